@@ -1,0 +1,120 @@
+# partikel: `make deps run` for the first minute, `make deps check` for all tests. `make help` lists the rest.
+CC ?= cc
+PREFIX ?= /usr/local
+B ?= build
+CFLAGS ?= -O2 -g
+PKGS = zlib libutf8proc nettle jansson
+DEPS = gcc make pkg-config libc6-dev libxml2-dev zlib1g-dev libcurl4-openssl-dev libutf8proc-dev nettle-dev libjansson-dev libcmocka-dev \
+  python3 python3-jsonschema jq locales
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -fvisibility=hidden -fPIC -Iinclude -Isrc \
+  $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread $(CFLAGS)
+LIBS = $(shell pkg-config --libs zlib libutf8proc nettle 2>/dev/null) -pthread
+TEST_LIBS = $(shell pkg-config --libs cmocka jansson 2>/dev/null)
+
+ROOMS = base know values read text find facts write
+SRC = $(sort $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c)) src/partikel.c)
+OBJ = $(SRC:src/%.c=$(B)/%.o)
+MK_OBJ = $(patsubst src/%.c,$(B)/%.o,$(sort $(wildcard src/base/*.c) $(filter-out src/know/image.c,$(wildcard src/know/*.c)) src/mkknow.c))
+CLI_OBJ = $(patsubst src/%.c,$(B)/%.o,$(sort $(wildcard src/cli/*.c)))
+UNIT = $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+DATA = $(shell find data -type f -not -name '.*' 2>/dev/null)
+ASAN = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+
+all: $(B)/partikel $(B)/libpartikel.a $(B)/libpartikel.so.0
+
+help:
+	@echo 'make deps     install what is missing (Debian: by apt; elsewhere: prints what to install)'
+	@echo 'make run      build, and convert the sample articles'
+	@echo 'make check    all tests, also under ASan and UBSan     make check-long   the long ones too'
+	@echo 'make accept   show each changed expectation as a diff and ask'
+	@echo 'make bench    speed and memory     make asan   build-asan/     make fuzz     the fuzzers, a minute each'
+	@echo 'make install  PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)     make format     make clean'
+
+# One package at a time, so that a missing one is named; sudo only where it is needed and there.
+deps:
+	@if command -v apt-get >/dev/null 2>&1; then \
+	  missing=; for p in $(DEPS); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$p"; done; \
+	  if [ -n "$$missing" ]; then \
+	    root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+	    echo "installing:$$missing"; \
+	    $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq $$missing >/dev/null || exit 1; \
+	  fi; \
+	else echo 'no apt-get here; please install: a C11 compiler, make, pkg-config, and the development files of libxml2, zlib, libcurl, utf8proc, nettle, jansson, cmocka; python3 and jq for the tests'; fi
+
+$(B)/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+# .incbin is not seen by -MMD
+$(B)/know/image.o: $(B)/know.bin
+$(B)/know/image.o: ALL_CFLAGS += -DPK_IMAGE_FILE='"$(abspath $(B))/know.bin"'
+
+$(B)/mkknow: $(MK_OBJ)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+
+$(B)/know.bin: $(B)/mkknow $(DATA)
+	$(B)/mkknow data $@
+
+$(B)/libpartikel.a: $(OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/libpartikel.so.0: $(OBJ)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libpartikel.so.0 -Wl,-z,defs $^ $(LIBS) -o $@
+
+$(B)/partikel: $(CLI_OBJ) $(B)/libpartikel.a
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+
+run: $(B)/partikel
+	$(B)/partikel tests/articles/*/source.*
+
+# ---- tests ----
+$(B)/tests/test_%: tests/unit/test_%.c $(B)/libpartikel.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $< $(B)/libpartikel.a $(TEST_LIBS) $(LIBS) -o $@
+
+$(B)/tests/%: tests/%.c $(B)/libpartikel.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $< $(B)/libpartikel.a $(LIBS) -o $@
+
+$(B)/tests/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< -o $@
+
+tests: all $(UNIT) $(B)/tests/threads $(B)/tests/hostile
+
+asan:
+	$(MAKE) B=build-asan CFLAGS='$(ASAN)' tests
+
+check: tests asan
+	tests/check.sh
+
+check-long: check
+	tests/check-long.sh
+
+accept: all
+	python3 tests/spec/run.py --accept tests/spec/[!R]*.md
+	python3 tests/articles/compare.py --accept
+
+bench: all $(B)/tests/timed
+	tests/bench/run.sh
+
+fuzz:
+	tests/fuzz/run.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include
+	install -m 755 $(B)/partikel $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(B)/libpartikel.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 755 $(B)/libpartikel.so.0 $(DESTDIR)$(PREFIX)/lib/
+	ln -sf libpartikel.so.0 $(DESTDIR)$(PREFIX)/lib/libpartikel.so
+	install -m 644 include/partikel.h $(DESTDIR)$(PREFIX)/include/
+
+format:
+	clang-format -i --style='{BasedOnStyle: LLVM, ColumnLimit: 160, AllowShortFunctionsOnASingleLine: All}' $$(git diff --name-only HEAD -- '*.c' '*.h')
+
+clean:
+	rm -rf build build-asan
+
+-include $(wildcard $(B)/*.d $(B)/*/*.d)
+.PHONY: all help deps run tests asan check check-long accept bench fuzz install format clean

@@ -1,0 +1,151 @@
+/* arena: memory that lives as long as one article; a list of chunks, filled one after the other. */
+#include "base.h"
+
+#include <stdlib.h>
+
+enum { FIRST_CHUNK = 64 << 10, LARGEST_CHUNK = 8 << 20, KEPT_BYTES = 64 << 20 };
+
+struct pk_chunk {
+  struct pk_chunk *next;
+  size_t size, used;          /* of the bytes behind this header */
+  _Alignas(max_align_t) char bytes[];
+};
+
+struct pk_defer {
+  struct pk_defer *next;
+  void (*close)(void *);
+  void *thing;
+};
+
+static size_t aligned(size_t n) {
+  size_t a = _Alignof(max_align_t);
+  return (n + a - 1) & ~(a - 1);
+}
+
+void pk_arena_init(struct pk_arena *a, size_t ceiling) {
+  *a = (struct pk_arena){.ceiling = ceiling};
+}
+
+static void close_deferred(struct pk_arena *a) {
+  struct pk_defer *d = a->deferred;
+  a->deferred = NULL;
+  for (; d; d = d->next) d->close(d->thing);
+}
+
+void pk_arena_release(struct pk_arena *a) {
+  close_deferred(a);
+  for (struct pk_chunk *c = a->first, *next; c; c = next) {
+    next = c->next;
+    free(c);
+  }
+  *a = (struct pk_arena){.ceiling = a->ceiling};
+}
+
+void pk_arena_reset(struct pk_arena *a) {
+  close_deferred(a);
+  /* One huge article must not keep its memory for the rest of the run. */
+  size_t kept = 0;
+  struct pk_chunk **link = &a->first;
+  while (*link) {
+    struct pk_chunk *c = *link;
+    if (kept + c->size > KEPT_BYTES) {
+      *link = c->next;
+      a->total -= c->size + sizeof *c;
+      free(c);
+      continue;
+    }
+    kept += c->size;
+    c->used = 0;
+    link = &c->next;
+  }
+  a->now = a->first;
+}
+
+/* A chunk with room for size bytes becomes the current one. */
+static bool next_chunk(struct pk_arena *a, size_t size) {
+  struct pk_chunk *c = a->now ? a->now->next : a->first;
+  if (c && c->size >= size) {
+    c->used = 0;
+    a->now = c;
+    return true;
+  }
+  if (size > SIZE_MAX - sizeof *c || a->total > a->ceiling) return false;
+  size_t room = a->ceiling - a->total;
+  size_t want = a->now ? a->now->size * 2 : FIRST_CHUNK;
+  if (want > LARGEST_CHUNK) want = LARGEST_CHUNK;
+  if (want < size) want = size;
+  if (want + sizeof *c > room) want = size; /* the last chunk before the ceiling fits exactly */
+  if (want + sizeof *c > room) return false;
+  struct pk_chunk *made = malloc(sizeof *made + want);
+  if (!made) return false;
+  made->size = want;
+  made->used = 0;
+  made->next = c;
+  if (a->now) a->now->next = made;
+  else a->first = made;
+  a->now = made;
+  a->total += want + sizeof *made;
+  return true;
+}
+
+void *pk_arena_alloc(struct pk_arena *a, size_t size) {
+  if (size > SIZE_MAX / 2) return NULL;
+  size = aligned(size ? size : 1);
+  if ((!a->now || a->now->size - a->now->used < size) && !next_chunk(a, size)) return NULL;
+  char *p = a->now->bytes + a->now->used;
+  a->now->used += size;
+  return memset(p, 0, size);
+}
+
+void *pk_arena_array(struct pk_arena *a, size_t n, size_t size) {
+  if (size && n > SIZE_MAX / size) return NULL;
+  return pk_arena_alloc(a, n * size);
+}
+
+char *pk_arena_copy(struct pk_arena *a, pk_str text) {
+  if (text.n == SIZE_MAX) return NULL;
+  char *copy = pk_arena_alloc(a, text.n + 1);
+  if (copy && text.n) memcpy(copy, text.s, text.n);
+  return copy;
+}
+
+pk_arena_mark pk_arena_here(const struct pk_arena *a) {
+  return (pk_arena_mark){a->now, a->now ? a->now->used : 0};
+}
+
+void pk_arena_back(struct pk_arena *a, pk_arena_mark mark) {
+  a->now = mark.chunk ? mark.chunk : a->first;
+  if (a->now) a->now->used = mark.used;
+}
+
+bool pk_arena_defer(struct pk_arena *a, void (*close)(void *), void *thing) {
+  struct pk_defer *d = pk_arena_alloc(a, sizeof *d);
+  if (!d) {
+    close(thing);
+    return false;
+  }
+  *d = (struct pk_defer){a->deferred, close, thing};
+  a->deferred = d;
+  return true;
+}
+
+void *pk_vec_grow(struct pk_arena *a, const void *at, uint32_t *cap, uint32_t n, size_t size) {
+  if (*cap == UINT32_MAX || size == 0) return NULL;
+  uint32_t more = *cap == 0 ? 8 : *cap > UINT32_MAX / 2 ? UINT32_MAX : *cap * 2;
+  if (more > SIZE_MAX / 2 / size) return NULL;
+  size_t old = aligned((size_t)*cap * size), wanted = aligned((size_t)more * size);
+  struct pk_chunk *c = a->now;
+  /* The last thing in the arena grows where it stands. */
+  if (*cap && c && (const char *)at + old == c->bytes + c->used && c->size - c->used >= wanted - old) {
+    char *here = c->bytes + c->used - old;
+    memset(c->bytes + c->used, 0, wanted - old);
+    c->used += wanted - old;
+    *cap = more;
+    return here;
+  }
+  void *grown = pk_arena_array(a, more, size);
+  if (!grown) return NULL;
+  if (n) memcpy(grown, at, (size_t)n * size);
+  *cap = more;
+  return grown;
+}

@@ -1,0 +1,28 @@
+/* digest: SHA-256 for identities, a fast hash for the knowledge's tables. */
+#include "base.h"
+
+#include <nettle/sha2.h>
+
+void pk_sha256_hex(const void *bytes, size_t n, char out[65]) {
+  static const char hex[] = "0123456789abcdef";
+  struct sha256_ctx ctx;
+  uint8_t sum[SHA256_DIGEST_SIZE];
+  sha256_init(&ctx);
+  sha256_update(&ctx, n, bytes);
+  sha256_digest(&ctx, sizeof sum, sum);
+  for (size_t i = 0; i < sizeof sum; i++) {
+    out[2 * i] = hex[sum[i] >> 4];
+    out[2 * i + 1] = hex[sum[i] & 15];
+  }
+  out[64] = '\0';
+}
+
+/* FNV-1a with a closing mix, so that the low bits can index a table. */
+uint32_t pk_hash(const void *bytes, size_t n) {
+  const unsigned char *s = bytes;
+  uint32_t h = 2166136261u;
+  for (size_t i = 0; i < n; i++) h = (h ^ s[i]) * 16777619u;
+  h = (h ^ h >> 16) * 0x7feb352du;
+  h = (h ^ h >> 15) * 0x846ca68bu;
+  return h ^ h >> 16;
+}

@@ -1,0 +1,159 @@
+/* Coreference: which mentions are the same organisation, person or project. Names decide: lexicon entry, equal base form, what
+ * repeat.c linked; for projects also spelling variants (Familie-RINGEN, FamilieRINGEN). */
+#include <stdlib.h>
+
+#include "facts.h"
+
+static partikel_status no_memory(partikel_error *err) { return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory"); }
+
+/* Genitive: 's and ’ always; a plain s where the word without it is known, or ends like a known one, and the word with it is not. */
+static size_t without_genitive(const struct pk_know *know, pk_str word) {
+  static const char *const marks[] = {"'s", "\xe2\x80\x99s"};
+  for (int i = 0; i < 2; i++)
+    if (pk_str_ends(word, pk_str_of(marks[i]))) return word.n - strlen(marks[i]);
+  if (word.n < 4 || word.s[word.n - 1] != 's') return word.n;
+  char folded[PK_MAX_WORD];
+  size_t n = pk_token_fold(word, folded, sizeof folded);
+  uint32_t id = pk_know_word(know, (pk_str){folded, n});
+  if (id || pk_know_set(know, 0, (pk_str){folded, n})) return word.n;
+  uint32_t bare = pk_know_word(know, (pk_str){folded, n - 1});
+  return bare || pk_know_set(know, 0, (pk_str){folded, n - 1}) ? word.n - 1 : word.n;
+}
+
+pk_str pk_base_name(const struct pk_know *know, const struct pk_segments *seg, uint32_t first, uint32_t last, struct pk_arena *arena) {
+  (void)arena;
+  while (first < last && seg->tokens[first].is & PK_IS_QUOTE) first++;
+  while (first < last && seg->tokens[last - 1].is & PK_IS_QUOTE) last--;
+  if (first >= last) return (pk_str){"", 0};
+  uint32_t start = seg->tokens[first].at.start, end = seg->tokens[last - 1].at.start;
+  pk_str word = pk_str_part(seg->text, end, seg->tokens[last - 1].at.end);
+  return pk_str_part(seg->text, start, end + without_genitive(know, word));
+}
+
+static bool same_letters(pk_str a, pk_str b) {         /* but for case, hyphens, blanks and dots */
+  size_t i = 0, j = 0;
+  for (;;) {
+    uint32_t x = 0, y = 0;
+    while (i < a.n && (x = pk_cp_fold(pk_utf8_next(a.s, a.n, &i)), !pk_cp_letter(x) && !(x >= '0' && x <= '9'))) x = 0;
+    while (j < b.n && (y = pk_cp_fold(pk_utf8_next(b.s, b.n, &j)), !pk_cp_letter(y) && !(y >= '0' && y <= '9'))) y = 0;
+    if (x != y) return false;
+    if (!x) return true;
+  }
+}
+
+static uint32_t letters_hash(pk_str a) {
+  uint32_t h = 2166136261u;
+  for (size_t i = 0; i < a.n;) {
+    uint32_t x = pk_cp_fold(pk_utf8_next(a.s, a.n, &i));
+    if (pk_cp_letter(x) || (x >= '0' && x <= '9')) h = (h ^ x) * 16777619u;
+  }
+  return h;
+}
+
+struct sorted { uint32_t first, mention; };
+static int compare_sorted(const void *x, const void *y) {
+  const struct sorted *a = x, *b = y;
+  if (a->first != b->first) return a->first < b->first ? -1 : 1;
+  return a->mention < b->mention ? -1 : a->mention > b->mention;
+}
+
+static uint8_t entity_type(uint8_t kind) { return kind == PK_PERSON ? PK_ENTITY_PERSON : kind == PK_PROJECT ? PK_ENTITY_PROJECT : PK_ENTITY_ORGANISATION; }
+
+/* Entities by hash of their key, so that 40,000 organisations in a row stay linear. */
+struct table { uint32_t *slots, mask; };
+
+static uint32_t find_entity(const struct table *t, const struct pk_facts *f, uint8_t type, uint32_t entry, pk_str name, uint32_t *slot) {
+  uint32_t key = entry != UINT32_MAX ? entry * 2654435761u + 7 : letters_hash(name) + type;
+  for (uint32_t i = key & t->mask;; i = (i + 1) & t->mask) {
+    *slot = i;
+    if (!t->slots[i]) return UINT32_MAX;
+    const struct pk_entity *e = &f->entities.at[t->slots[i] - 1];
+    if (e->type == type && (entry != UINT32_MAX ? e->entry == entry : e->entry == UINT32_MAX && same_letters(e->name, name))) return t->slots[i] - 1;
+  }
+}
+
+static bool add_alias(struct pk_entity *e, pk_str form, struct pk_arena *arena) {
+  if (!form.n || pk_str_eq(e->name, form)) return true;
+  for (uint32_t i = 0; i < e->aliases.n; i++)
+    if (pk_str_eq(e->aliases.at[i], form)) return true;
+  if (e->aliases.n >= 16) return true;
+  pk_str *slot = pk_vec_add(arena, &e->aliases);
+  if (slot) *slot = form;
+  return slot != NULL;
+}
+
+static bool is_text(const struct pk_segments *seg, uint32_t token) {
+  partikel_block_kind kind = seg->blocks[seg->sentences[seg->sentence_of[token]].block].kind;
+  return kind != PARTIKEL_BLOCK_CAPTION && kind != PARTIKEL_BLOCK_BYLINE;
+}
+
+static void describe_person(struct pk_facts *f, const struct pk_know *know, uint32_t entity, const struct pk_mention *x, struct pk_arena *arena) {
+  const struct pk_mentions *m = f->mentions;
+  struct pk_entity *e = &f->entities.at[entity];
+  const struct pk_filled *title = pk_filled_slot(m, x, PK_SLOT_title), *party = pk_filled_slot(m, x, PK_SLOT_party), *of = pk_filled_slot(m, x, PK_SLOT_organisation);
+  if (title && title->first < title->last && !e->title.n) e->title = pk_base_name(know, m->seg, title->first, title->last, arena);
+  if (party && party->first < party->last && !e->party.n) {
+    e->party = pk_str_part(m->seg->text, m->seg->tokens[party->first].at.start, m->seg->tokens[party->last - 1].at.end);
+    pk_str letter;
+    if (pk_know_value(know, pk_know_class(know, "party"), m->seg->tokens[party->first].word, NULL, &letter)) e->party = letter;
+  }
+  if (of && e->organisation == UINT32_MAX && of->mention != UINT32_MAX) e->organisation = f->entity_of.at[of->mention];
+}
+
+partikel_status pk_entities(const struct pk_know *know, const struct pk_article *article, const struct pk_mentions *m, struct pk_facts *out, struct pk_arena *arena, partikel_error *err) {
+  (void)article;
+  memset(out, 0, sizeof *out);
+  out->mentions = m;
+  PK_VEC(struct sorted) order = {0};
+  for (uint32_t i = 0; i < m->at.n; i++) {
+    uint32_t *slot = pk_vec_add(arena, &out->entity_of);
+    if (!slot) return no_memory(err);
+    *slot = UINT32_MAX;
+    const struct pk_mention *x = &m->at.at[i];
+    if (x->value.hidden || (x->kind != PK_ORGANISATION && x->kind != PK_PERSON && x->kind != PK_PROJECT)) continue;
+    struct sorted *s = pk_vec_add(arena, &order);
+    if (!s) return no_memory(err);
+    *s = (struct sorted){x->first, i};
+  }
+  if (!order.n) return PARTIKEL_OK;
+  qsort(order.at, order.n, sizeof *order.at, compare_sorted);
+  struct table table = {NULL, 15};
+  while (table.mask < order.n * 2) table.mask = table.mask * 2 + 1;
+  table.slots = pk_arena_array(arena, table.mask + 1, sizeof *table.slots);
+  if (!table.slots) return no_memory(err);
+  for (int round = 0; round < 2; round++)    /* those that repeat another come after all those that do not */
+    for (uint32_t i = 0; i < order.n; i++) {
+      uint32_t index = order.at[i].mention, slot;
+      const struct pk_mention *x = &m->at.at[index];
+      if ((x->same != UINT32_MAX) != (round == 1)) continue;
+      pk_str written = pk_base_name(know, m->seg, x->first, x->last, arena);
+      uint32_t entity = round == 1 ? out->entity_of.at[x->same] : find_entity(&table, out, entity_type(x->kind), x->entry, written, &slot);
+      if (entity == UINT32_MAX && round == 1) continue;
+      if (entity == UINT32_MAX) {
+        struct pk_entity *e = pk_vec_add(arena, &out->entities);
+        if (!e) return no_memory(err);
+        entity = out->entities.n - 1;
+        table.slots[slot] = entity + 1;
+        e->type = entity_type(x->kind), e->sub = x->sub, e->entry = x->entry, e->organisation = UINT32_MAX;
+        e->name = written;
+        if (x->entry != UINT32_MAX) {
+          struct pk_entry known;
+          pk_know_entry(know, x->entry, &known);
+          e->name = known.name;
+        }
+      }
+      struct pk_entity *e = &out->entities.at[entity];
+      out->entity_of.at[index] = entity;
+      uint32_t *mine = pk_vec_add(arena, &e->mentions);
+      if (!mine || (e->type != PK_ENTITY_PERSON && !add_alias(e, written, arena))) return no_memory(err);
+      *mine = index;
+      if (e->sub == PARTIKEL_ORGANISATION_OTHER && x->sub != e->sub) e->sub = x->sub;
+      e->in_text = e->in_text || is_text(m->seg, x->first);
+    }
+  for (uint32_t i = 0; i < order.n; i++) {
+    const struct pk_mention *x = &m->at.at[order.at[i].mention];
+    uint32_t entity = out->entity_of.at[order.at[i].mention];
+    if (x->kind == PK_PERSON && entity != UINT32_MAX) describe_person(out, know, entity, x, arena);
+  }
+  return PARTIKEL_OK;
+}

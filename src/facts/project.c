@@ -1,0 +1,341 @@
+/* Gathers facts into partnerships: which projects the article is about, whose fact each fact is, and the one role that each
+ * organisation has after all that is said of it (RECORD, "Meanings"). */
+#include <stdlib.h>
+
+#include "facts.h"
+
+#define PK_MAX_DRAFTS 256
+
+struct gathering {
+  const struct pk_know *know;
+  const struct pk_facts *f;
+  const struct pk_segments *seg;
+  struct pk_drafts *out;
+  struct pk_arena *arena;
+  uint32_t *draft_of;        /* per entity: draft of a project; UINT32_MAX: none */
+  uint32_t *current;         /* per sentence: draft that it speaks of */
+  uint8_t *background;       /* per token: inside a statement about something else */
+};
+
+static bool add_index(struct pk_arena *arena, pk_indices *v, uint32_t value) {
+  uint32_t *slot = pk_vec_add(arena, v);
+  if (slot) *slot = value;
+  return slot != NULL;
+}
+
+/* ---- which projects ------------------------------------------------------------------------------------------------------- */
+static bool rule_near(const struct pk_know *know, const struct pk_mention *x) {
+  struct pk_rule_info rule;
+  if (x->rule == UINT32_MAX) return true;
+  pk_know_rule(know, x->rule, &rule);
+  return rule.near;
+}
+
+static bool states_project(struct gathering *g, uint32_t entity) {
+  const struct pk_entity *e = &g->f->entities.at[entity];
+  if (e->type != PK_ENTITY_PROJECT || !e->in_text) return false;
+  for (uint32_t i = 0; i < e->mentions.n; i++) {
+    const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
+    if (x->same == UINT32_MAX && !rule_near(g->know, x) && !g->background[x->first]) return true;
+  }
+  return false;
+}
+
+static bool add_draft(struct gathering *g, uint32_t project) {
+  struct pk_draft *d = g->out->at.n < PK_MAX_DRAFTS ? pk_vec_add(g->arena, &g->out->at) : NULL;
+  if (!d) return g->out->at.n >= PK_MAX_DRAFTS;
+  d->project = project;
+  d->period = d->duration = UINT32_MAX;
+  if (project != UINT32_MAX) g->draft_of[project] = g->out->at.n - 1;
+  return true;
+}
+
+/* The article's main project comes first: the one named most often, in doubt the one named first. */
+static bool choose_projects(struct gathering *g) {
+  uint32_t best = UINT32_MAX;
+  for (uint32_t e = 0; e < g->f->entities.n; e++) {
+    if (!states_project(g, e)) continue;
+    if (best == UINT32_MAX || g->f->entities.at[e].mentions.n > g->f->entities.at[best].mentions.n) best = e;
+  }
+  if (best == UINT32_MAX) return true;
+  if (!add_draft(g, best)) return false;
+  for (uint32_t e = 0; e < g->f->entities.n; e++)
+    if (e != best && states_project(g, e) && !add_draft(g, e)) return false;
+  return true;
+}
+
+/* Facts enough for a partnership that has no name: partners, or money with its giver and a purpose. */
+static bool describes_partnership(struct gathering *g) {
+  uint32_t carriers = 0, givers = 0;
+  for (uint32_t i = 0; i < g->f->at.n; i++) {
+    const struct pk_fact *x = &g->f->at.at[i];
+    if (g->background[x->first] || x->near) continue;
+    if (x->kind == PK_FACT_ROLE) carriers++;
+    if (x->kind == PK_FACT_FUNDING) givers++;
+  }
+  return carriers > 0 && carriers + givers > 1;
+}
+
+static bool is_heading(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TITLE; }
+
+static void follow_projects(struct gathering *g) {
+  const struct pk_mentions *m = g->f->mentions;
+  for (uint32_t s = 0; s < g->seg->n_sentences; s++) g->current[s] = UINT32_MAX;
+  for (uint32_t i = 0; i < m->at.n; i++) {
+    uint32_t e = g->f->entity_of.at[i];
+    if (e == UINT32_MAX || g->draft_of[e] == UINT32_MAX) continue;
+    uint32_t s = g->seg->sentence_of[m->at.at[i].first];
+    if (g->current[s] == UINT32_MAX) g->current[s] = g->draft_of[e];
+  }
+  uint32_t section = 0, last = 0;
+  for (uint32_t s = 0; s < g->seg->n_sentences; s++) {
+    bool new_block = s == 0 || g->seg->sentences[s].block != g->seg->sentences[s - 1].block;
+    if (is_heading(g->seg->blocks[g->seg->sentences[s].block].kind)) section = last = g->current[s] != UINT32_MAX ? g->current[s] : 0;
+    else if (new_block) last = section;
+    if (g->current[s] == UINT32_MAX) g->current[s] = last;
+    else last = g->current[s];
+  }
+}
+
+static void mark_background(struct gathering *g) {
+  for (uint32_t i = 0; i < g->f->at.n; i++)
+    if (g->f->at.at[i].kind == PK_FACT_BACKGROUND)
+      for (uint32_t t = g->f->at.at[i].first; t < g->f->at.at[i].last; t++) g->background[t] = 1;
+}
+
+/* ---- whose fact ---------------------------------------------------------------------------------------------------------------- */
+static const struct pk_filled *slot_of(const struct pk_fact *x, uint8_t slot) {
+  for (uint32_t i = 0; i < x->n; i++)
+    if (x->at[i].slot == slot) return &x->at[i];
+  return NULL;
+}
+
+static uint32_t draft_for(struct gathering *g, const struct pk_fact *x) {
+  if (g->out->at.n == 1) return 0;
+  const struct pk_filled *named = slot_of(x, PK_SLOT_project);
+  uint32_t e = pk_slot_entity(g->f, named, x->first);
+  if (e != UINT32_MAX && g->draft_of[e] != UINT32_MAX) return g->draft_of[e];
+  const struct pk_row *row = &g->f->mentions->row;
+  uint32_t before = UINT32_MAX;
+  for (uint32_t t = row->low[x->first]; t < row->high[x->first]; t++) {
+    if (row->covers[t] == PK_NO_ITEM || row->items.at[row->covers[t]].kind != PK_PROJECT) continue;
+    uint32_t p = g->f->entity_of.at[row->items.at[row->covers[t]].id];
+    if (p == UINT32_MAX || g->draft_of[p] == UINT32_MAX) continue;
+    if (t >= x->first && t < x->last) return g->draft_of[p];
+    if (t < x->first || before == UINT32_MAX) before = g->draft_of[p];
+  }
+  return before != UINT32_MAX ? before : g->current[g->seg->sentence_of[x->first]];
+}
+
+#define PK_NAME(name, text) text,
+static uint8_t role_of(const struct pk_fact *x) {
+  static const char *const names[] = {PARTIKEL_ROLE_MAP(PK_NAME)};
+  const struct pk_filled *role = slot_of(x, PK_SLOT_role);
+  for (uint8_t i = 0; role && i < PARTIKEL_ROLE_COUNT; i++)
+    if (pk_str_eq(role->constant, pk_str_of(names[i]))) return i;
+  return PARTIKEL_ROLE_COUNT;
+}
+#undef PK_NAME
+
+/* The organisations that a slot stands for: one, or the members of a LIST. */
+static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint32_t at, uint32_t out[16]) {
+  uint32_t n = 0;
+  if (!slot) return 0;
+  uint32_t one = pk_slot_entity(g->f, slot, at);
+  if (one != UINT32_MAX) out[n++] = one;
+  const struct pk_row *row = &g->f->mentions->row;
+  for (uint32_t t = slot->first; one == UINT32_MAX && t < slot->last && n < 16; t++) {
+    uint32_t c = row->covers[t];
+    if (c == PK_NO_ITEM || row->items.at[c].kind != PK_ORGANISATION || row->items.at[c].first != t) continue;
+    uint32_t e = g->f->entity_of.at[row->items.at[c].id];
+    if (e != UINT32_MAX) out[n++] = e;
+  }
+  return n;
+}
+
+static bool add_share(struct gathering *g, struct pk_draft *d, uint32_t entity, uint8_t role, uint32_t fact, bool near) {
+  if (g->f->entities.at[entity].type != PK_ENTITY_ORGANISATION) return true;
+  for (uint32_t i = 0; i < d->shares.n; i++)
+    if (d->shares.at[i].entity == entity && d->shares.at[i].role == role) {
+      if (d->shares.at[i].near && !near) d->shares.at[i].fact = fact, d->shares.at[i].near = false;
+      return true;
+    }
+  struct pk_share *s = pk_vec_add(g->arena, &d->shares);
+  if (s) *s = (struct pk_share){entity, fact, role, near};
+  return s != NULL;
+}
+
+static bool same_sum(const struct pk_mentions *m, uint32_t a, uint32_t b) {
+  if (a == UINT32_MAX || b == UINT32_MAX) return a == b;
+  return m->at.at[a].value.number == m->at.at[b].value.number && pk_str_eq(m->at.at[a].value.currency, m->at.at[b].value.currency);
+}
+
+/* Equal giver and sum are one grant told twice; a grant without sum is the one with a sum; a giverless one yields to one with a giver. */
+static bool add_money(struct gathering *g, struct pk_draft *d, struct pk_money new) {
+  const struct pk_mentions *m = g->f->mentions;
+  for (uint32_t i = 0; i < d->money.n; i++) {
+    struct pk_money *old = &d->money.at[i];
+    bool same_giver = old->funder == new.funder, sums = same_sum(m, old->amount, new.amount);
+    bool told_twice = same_giver && (sums || old->amount == UINT32_MAX || new.amount == UINT32_MAX);
+    bool completed = sums && new.amount != UINT32_MAX && (old->funder == UINT32_MAX || new.funder == UINT32_MAX || (old->near != new.near));
+    if (!told_twice && !completed) continue;
+    bool better = (old->amount == UINT32_MAX && new.amount != UINT32_MAX) || (old->funder == UINT32_MAX && new.funder != UINT32_MAX) || (old->near && !new.near);
+    uint32_t recipient = old->recipient != UINT32_MAX ? old->recipient : new.recipient;
+    if (better) {
+      if (new.funder == UINT32_MAX) new.funder = old->funder;
+      if (new.amount == UINT32_MAX) new.amount = old->amount;
+      *old = new;
+    }
+    old->recipient = recipient;
+    return true;
+  }
+  struct pk_money *slot = pk_vec_add(g->arena, &d->money);
+  if (slot) *slot = new;
+  return slot != NULL;
+}
+
+static bool take_fact(struct gathering *g, uint32_t index) {
+  const struct pk_fact *x = &g->f->at.at[index];
+  if (g->background[x->first] && x->kind != PK_FACT_BACKGROUND) return true;
+  struct pk_draft *d = &g->out->at.at[draft_for(g, x)];
+  uint32_t who[16], n;
+  switch (x->kind) {
+    case PK_FACT_ROLE: {
+      uint8_t role = role_of(x);
+      n = role == PARTIKEL_ROLE_COUNT ? 0 : members(g, slot_of(x, PK_SLOT_party), x->first, who);
+      /* carried by several: then they are partners */
+      if (role == PARTIKEL_ROLE_OPERATOR && n > 1) role = PARTIKEL_ROLE_PARTNER;
+      for (uint32_t i = 0; i < n; i++)
+        if (!add_share(g, d, who[i], role, index, x->near)) return false;
+      if (role == PARTIKEL_ROLE_FUNDER)
+        for (uint32_t i = 0; i < n; i++)
+          if (!add_money(g, d, (struct pk_money){who[i], UINT32_MAX, UINT32_MAX, index, x->near})) return false;
+      return true;
+    }
+    case PK_FACT_FUNDING: {
+      const struct pk_filled *amount = slot_of(x, PK_SLOT_amount);
+      uint32_t money = amount ? amount->mention : UINT32_MAX, to[16];
+      n = members(g, slot_of(x, PK_SLOT_funder), x->first, who);
+      uint32_t n_to = members(g, slot_of(x, PK_SLOT_recipient), x->first, to);
+      if (n_to && g->f->entities.at[to[0]].type != PK_ENTITY_ORGANISATION) n_to = 0;
+      if (!n && money == UINT32_MAX) return true;
+      if (n && n_to && who[0] == to[0]) return true;      /* nobody gives to himself: the match is wrong */
+      for (uint32_t i = 0; i < n; i++)
+        if (!add_share(g, d, who[i], PARTIKEL_ROLE_FUNDER, index, x->near)) return false;
+      for (uint32_t i = 0; i < n_to; i++)
+        if (!add_share(g, d, to[i], PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
+      /* several givers of one sum: one entry, the giver named first; without a sum each has its own */
+      for (uint32_t i = 0; i < (money == UINT32_MAX ? n : 1); i++)
+        if (!add_money(g, d, (struct pk_money){n ? who[i] : UINT32_MAX, n_to ? to[0] : UINT32_MAX, money, index, x->near})) return false;
+      return true;
+    }
+    case PK_FACT_EVENT: return add_index(g->arena, &d->events, index);
+    case PK_FACT_TIME: {
+      const struct pk_filled *period = slot_of(x, PK_SLOT_period), *duration = slot_of(x, PK_SLOT_duration);
+      if (period && d->period == UINT32_MAX) d->period = period->mention;
+      if (duration && d->duration == UINT32_MAX) d->duration = duration->mention;
+      return true;
+    }
+    default: return true;
+  }
+}
+
+/* ---- one role each --------------------------------------------------------------------------------------------------------------- */
+static bool has_role(const struct pk_draft *d, uint32_t entity, uint8_t role) {
+  for (uint32_t i = 0; i < d->shares.n; i++)
+    if (d->shares.at[i].entity == entity && d->shares.at[i].role == role) return true;
+  return false;
+}
+
+static uint32_t count_role(const struct pk_draft *d, uint8_t role) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < d->shares.n; i++) n += d->shares.at[i].role == role;
+  return n;
+}
+
+static void drop_share(struct pk_draft *d, uint32_t i) {
+  memmove(&d->shares.at[i], &d->shares.at[i + 1], (d->shares.n - i - 1) * sizeof *d->shares.at);
+  d->shares.n--;
+}
+
+/* Whose money it is stands beside any other role; of the rest, what says more about carrying the project wins. */
+static void settle_roles(const struct gathering *g, struct pk_draft *d) {
+  for (uint32_t i = 0; i < d->shares.n;) {
+    uint32_t e = d->shares.at[i].entity;
+    uint8_t role = d->shares.at[i].role;
+    bool carries = has_role(d, e, PARTIKEL_ROLE_OPERATOR) || has_role(d, e, PARTIKEL_ROLE_PARTNER);
+    bool funds = has_role(d, e, PARTIKEL_ROLE_FUNDER), evaluates = has_role(d, e, PARTIKEL_ROLE_EVALUATOR);
+    uint8_t sub = g->f->entities.at[e].sub;
+    bool drop = (role == PARTIKEL_ROLE_PARTNER && has_role(d, e, PARTIKEL_ROLE_OPERATOR)) || (role == PARTIKEL_ROLE_SUPPORTER && (carries || funds || evaluates)) ||
+                (role == PARTIKEL_ROLE_RECIPIENT && (carries || funds || evaluates)) || (role == PARTIKEL_ROLE_PARTNER && evaluates) ||
+                /* a foundation that works together with others is their funder, unless it is said to carry the project */
+                (role == PARTIKEL_ROLE_PARTNER && funds && sub == PARTIKEL_ORGANISATION_FOUNDATION);
+    if (drop) drop_share(d, i);
+    else i++;
+  }
+  uint32_t partners = count_role(d, PARTIKEL_ROLE_PARTNER), operators = count_role(d, PARTIKEL_ROLE_OPERATOR);
+  for (uint32_t i = 0; i < d->shares.n; i++) {
+    struct pk_share *s = &d->shares.at[i];
+    if (s->role == PARTIKEL_ROLE_PARTNER && partners == 1 && operators == 0) s->role = PARTIKEL_ROLE_OPERATOR;
+    else if (s->role == PARTIKEL_ROLE_OPERATOR && operators > 1) s->role = PARTIKEL_ROLE_PARTNER;
+    else if (s->role == PARTIKEL_ROLE_RECIPIENT && partners + operators == 0 && count_role(d, PARTIKEL_ROLE_RECIPIENT) == 1 &&
+             g->f->entities.at[s->entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY) s->role = PARTIKEL_ROLE_OPERATOR;
+  }
+}
+
+static bool take_mentions(struct gathering *g) {
+  const struct pk_mentions *m = g->f->mentions;
+  for (uint32_t i = 0; i < m->at.n; i++) {
+    const struct pk_mention *x = &m->at.at[i];
+    if (x->value.hidden) continue;
+    partikel_block_kind block = g->seg->blocks[g->seg->sentences[g->seg->sentence_of[x->first]].block].kind;
+    if (block == PARTIKEL_BLOCK_CAPTION || block == PARTIKEL_BLOCK_BYLINE || g->background[x->first]) continue;
+    struct pk_draft *d = &g->out->at.at[g->current[g->seg->sentence_of[x->first]]];
+    bool ok = true;
+    uint32_t e = g->f->entity_of.at[i];
+    switch (x->kind) {
+      case PK_FIGURE: ok = add_index(g->arena, &d->figures, i); break;
+      case PK_TARGET: ok = add_index(g->arena, &d->targets, i); break;
+      case PK_ACTIVITY: ok = add_index(g->arena, &d->activities, i); break;
+      case PK_PLACE: ok = add_index(g->arena, &d->places, i); break;
+      case PK_PERSON: /* a person belongs where it is named first */
+        ok = e == UINT32_MAX || g->f->entities.at[e].mentions.at[0] != i || add_index(g->arena, &d->people, e);
+        break;
+      case PK_PERIOD: if (d->period == UINT32_MAX) d->period = i; break;
+      case PK_DURATION: if (d->duration == UINT32_MAX && x->value.number >= 6) d->duration = i; break;
+      default: break;
+    }
+    if (!ok) return false;
+  }
+  return true;
+}
+
+static bool gather(struct gathering *g) {
+  mark_background(g);
+  if (!choose_projects(g)) return false;
+  if (!g->out->at.n && (!describes_partnership(g) || !add_draft(g, UINT32_MAX))) return g->out->at.n == 0;
+  follow_projects(g);
+  for (uint32_t i = 0; i < g->f->at.n; i++)
+    if (!take_fact(g, i)) return false;
+  if (!take_mentions(g)) return false;
+  for (uint32_t i = 0; i < g->out->at.n; i++) {
+    struct pk_draft *d = &g->out->at.at[i];
+    settle_roles(g, d);
+    for (uint32_t j = 0; j < d->shares.n; j++) d->shares.at[j].near ? d->near++ : d->direct++;
+    for (uint32_t j = 0; j < d->money.n; j++) d->money.at[j].near ? d->near++ : d->direct++;
+  }
+  return true;
+}
+
+partikel_status pk_partnerships(const struct pk_know *know, const struct pk_article *article, const struct pk_facts *facts, struct pk_drafts *out, struct pk_arena *arena, partikel_error *err) {
+  (void)article;
+  memset(out, 0, sizeof *out);
+  const struct pk_segments *seg = facts->mentions->seg;
+  struct gathering g = {.know = know, .f = facts, .seg = seg, .out = out, .arena = arena};
+  g.draft_of = pk_arena_array(arena, facts->entities.n + 1, sizeof *g.draft_of);
+  g.current = pk_arena_array(arena, seg->n_sentences + 1, sizeof *g.current);
+  g.background = pk_arena_alloc(arena, (size_t)seg->n_tokens + 1);
+  if (!g.draft_of || !g.current || !g.background) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  memset(g.draft_of, 0xff, (facts->entities.n + 1) * sizeof *g.draft_of);
+  return gather(&g) ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+}

@@ -1,0 +1,468 @@
+/* Fills the public structs: mentions in text order, then every fact with its evidence and the rule behind it. */
+#include <stdlib.h>
+
+#include "facts.h"
+
+struct filling {
+  const struct pk_know *know;
+  const struct pk_facts *f;
+  const struct pk_mentions *m;
+  const struct pk_segments *seg;
+  partikel_record *r;
+  struct pk_arena *arena;
+  uint32_t *public_of;       /* per mention: its index in the record; UINT32_MAX: not shown */
+  uint32_t *person_of, *organisation_of; /* per entity */
+  uint32_t *place_of;        /* per mention: index of its place */
+  uint32_t *event_of;        /* per fact */
+  const char **names;        /* per entity: its name, terminated */
+  bool failed;
+};
+
+static const char *copy(struct filling *x, pk_str s) {
+  if (!s.s || !s.n) return NULL;
+  char *c = pk_arena_copy(x->arena, s);
+  if (!c) x->failed = true;
+  return c;
+}
+
+static const char *text_of(struct filling *x, uint32_t first, uint32_t last) {
+  if (first >= last) return NULL;
+  return copy(x, pk_str_part(x->seg->text, x->seg->tokens[first].at.start, x->seg->tokens[last - 1].at.end));
+}
+
+static const char *edtf(struct filling *x, struct pk_date d, bool with_time) {
+  if (!pk_date_is(&d)) return NULL;
+  if (!with_time) d.hour = d.minute = d.second = -1, d.zone[0] = 0;
+  char out[32];
+  pk_date_edtf(&d, out);
+  return copy(x, pk_str_of(out));
+}
+
+static const char *clock_text(struct filling *x, const struct pk_date *d) {
+  if (d->hour < 0) return NULL;
+  struct pk_buf b;
+  pk_buf_init(&b, 16);
+  pk_buf_pad(&b, (uint64_t)d->hour, 2);
+  pk_buf_byte(&b, ':');
+  pk_buf_pad(&b, d->minute < 0 ? 0 : (uint64_t)d->minute, 2);
+  const char *c = b.failed ? NULL : copy(x, (pk_str){b.s, b.n});
+  pk_buf_release(&b);
+  return c;
+}
+
+static partikel_rule rule_of(struct filling *x, uint32_t rule, const char *by, uint32_t entry) {
+  if (rule != UINT32_MAX) {
+    struct pk_rule_info info;
+    pk_know_rule(x->know, rule, &info);
+    return (partikel_rule){copy(x, info.name), copy(x, info.file), info.line};
+  }
+  partikel_rule r = {by && *by ? by : "text", NULL, 0};
+  if (entry != UINT32_MAX) {
+    struct pk_entry e;
+    pk_know_entry(x->know, entry, &e);
+    r.file = copy(x, e.file), r.line = e.line;
+  }
+  return r;
+}
+
+/* ---- mentions ------------------------------------------------------------------------------------------------------------------- */
+static int public_kind(uint8_t kind) {
+  return kind < PARTIKEL_MENTION_COUNT ? kind : kind == PK_MOMENT ? PARTIKEL_MENTION_DATE : kind == PK_HOURS ? PARTIKEL_MENTION_TIME : -1;
+}
+
+static void fill_value(struct filling *x, const struct pk_mention *from, partikel_mention *to) {
+  const struct pk_value *v = &from->value;
+  switch (to->kind) {
+    case PARTIKEL_MENTION_DATE: to->value = edtf(x, v->start, false); break;
+    case PARTIKEL_MENTION_TIME: to->value = clock_text(x, &v->start); break;
+    case PARTIKEL_MENTION_PERIOD:
+      to->start = edtf(x, v->start, false), to->end = edtf(x, v->end, false);
+      break;
+    case PARTIKEL_MENTION_DURATION: {
+      struct pk_buf b;
+      pk_buf_init(&b, 32);
+      pk_buf_byte(&b, 'P'), pk_buf_int(&b, v->number), pk_buf_byte(&b, 'M');
+      to->value = b.failed ? NULL : copy(x, (pk_str){b.s, b.n});
+      pk_buf_release(&b);
+    } /* fall through */
+    case PARTIKEL_MENTION_AMOUNT: case PARTIKEL_MENTION_FIGURE:
+      to->number = v->number, to->has_number = v->has_number, to->from = v->from, to->has_from = v->has_from;
+      to->qualifier = (partikel_qualifier)v->qualifier;
+      to->currency = copy(x, v->currency);
+      if (v->unit.end > v->unit.start) to->unit = copy(x, pk_str_part(x->seg->text, v->unit.start, v->unit.end));
+      break;
+    default: break;
+  }
+}
+
+struct place_in_text { uint32_t start, end, mention; };
+static int compare_places(const void *a, const void *b) {
+  const struct place_in_text *x = a, *y = b;
+  if (x->start != y->start) return x->start < y->start ? -1 : 1;
+  if (x->end != y->end) return x->end > y->end ? -1 : 1;
+  return x->mention < y->mention ? -1 : x->mention > y->mention;
+}
+
+/* Mentions and quotes in one order; quotes count behind the mentions. */
+static bool fill_mentions(struct filling *x) {
+  uint32_t n_m = x->m->at.n, n_q = x->m->quotes.n, n = 0;
+  struct place_in_text *order = pk_arena_array(x->arena, n_m + n_q + 1, sizeof *order);
+  x->public_of = pk_arena_array(x->arena, n_m + n_q + 1, sizeof *x->public_of);
+  if (!order || !x->public_of) return false;
+  for (uint32_t i = 0; i < n_m + n_q; i++) {
+    x->public_of[i] = UINT32_MAX;
+    if (i >= n_m) order[n++] = (struct place_in_text){x->m->quotes.at[i - n_m].text.start, x->m->quotes.at[i - n_m].text.end, i};
+    else if (!x->m->at.at[i].value.hidden && public_kind(x->m->at.at[i].kind) >= 0)
+      order[n++] = (struct place_in_text){x->m->at.at[i].at.start, x->m->at.at[i].at.end, i};
+  }
+  if (n) qsort(order, n, sizeof *order, compare_places);
+  partikel_mention *out = pk_arena_array(x->arena, n + 1, sizeof *out);
+  if (!out) return false;
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t index = order[i].mention;
+    x->public_of[index] = i;
+    out[i].span = (partikel_span){order[i].start, order[i].end};
+    if (index >= n_m) {
+      out[i].kind = PARTIKEL_MENTION_QUOTE;
+      out[i].rule = (partikel_rule){x->m->quotes.at[index - n_m].rule, NULL, 0};
+      continue;
+    }
+    const struct pk_mention *from = &x->m->at.at[index];
+    out[i].kind = (partikel_mention_kind)public_kind(from->kind);
+    out[i].rule = rule_of(x, from->rule, from->by, from->entry);
+    fill_value(x, from, &out[i]);
+  }
+  x->r->mentions = out;
+  x->r->n_mentions = n;
+  return true;
+}
+
+/* ---- evidence ---------------------------------------------------------------------------------------------------------------------- */
+struct evidence { uint32_t at[24]; uint32_t n; };
+
+static void support(struct filling *x, struct evidence *e, uint32_t mention) {
+  if (mention == UINT32_MAX || e->n == 24) return;
+  uint32_t shown = x->public_of[mention];
+  for (uint32_t i = 0; i < e->n; i++)
+    if (e->at[i] == shown) return;
+  if (shown != UINT32_MAX) e->at[e->n++] = shown;
+}
+
+static void support_entity(struct filling *x, struct evidence *e, uint32_t entity) {
+  if (entity != UINT32_MAX && x->f->entities.at[entity].mentions.n) support(x, e, x->f->entities.at[entity].mentions.at[0]);
+}
+
+static void support_fact(struct filling *x, struct evidence *e, uint32_t fact) {
+  const struct pk_fact *f = &x->f->at.at[fact];
+  for (uint32_t i = 0; i < f->n; i++) {
+    support(x, e, f->at[i].mention);
+    if (f->at[i].mention != UINT32_MAX && x->m->at.at[f->at[i].mention].kind == PK_REFERENCE) support_entity(x, e, pk_slot_entity(x->f, &f->at[i], f->first));
+  }
+}
+
+static int compare_u32(const void *a, const void *b) {
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+static partikel_indices indices(struct filling *x, const uint32_t *at, uint32_t n) {
+  uint32_t *c = pk_arena_array(x->arena, n + 1, sizeof *c);
+  if (!c) { x->failed = true; return (partikel_indices){NULL, 0}; }
+  if (n) memcpy(c, at, n * sizeof *c);
+  if (n) qsort(c, n, sizeof *c, compare_u32);
+  return (partikel_indices){c, n};
+}
+
+static partikel_indices evidence(struct filling *x, const struct evidence *e) { return indices(x, e->at, e->n); }
+
+/* ---- entities ------------------------------------------------------------------------------------------------------------------------ */
+static const char *name_of(struct filling *x, uint32_t entity) {
+  if (entity == UINT32_MAX) return NULL;
+  if (!x->names[entity]) x->names[entity] = copy(x, x->f->entities.at[entity].name);
+  return x->names[entity];
+}
+
+static partikel_strings alias_list(struct filling *x, const struct pk_entity *e) {
+  const char **out = pk_arena_array(x->arena, e->aliases.n + 1, sizeof *out);
+  if (!out) { x->failed = true; return (partikel_strings){NULL, 0}; }
+  for (uint32_t i = 0; i < e->aliases.n; i++) out[i] = copy(x, e->aliases.at[i]);
+  return (partikel_strings){out, e->aliases.n};
+}
+
+static partikel_rule entity_rule(struct filling *x, const struct pk_entity *e) {
+  const struct pk_mention *first = &x->m->at.at[e->mentions.at[0]];
+  return rule_of(x, first->rule, first->by, first->entry);
+}
+
+static bool fill_entities(struct filling *x) {
+  uint32_t n = x->f->entities.n;
+  partikel_organisation *orgs = pk_arena_array(x->arena, n + 1, sizeof *orgs);
+  partikel_person *people = pk_arena_array(x->arena, n + 1, sizeof *people);
+  x->names = pk_arena_array(x->arena, n + 1, sizeof *x->names);
+  x->organisation_of = pk_arena_array(x->arena, n + 1, sizeof *x->organisation_of);
+  x->person_of = pk_arena_array(x->arena, n + 1, sizeof *x->person_of);
+  if (!orgs || !people || !x->names || !x->organisation_of || !x->person_of) return false;
+  for (uint32_t i = 0; i < n; i++) {
+    const struct pk_entity *e = &x->f->entities.at[i];
+    x->organisation_of[i] = x->person_of[i] = UINT32_MAX;
+    if (!e->in_text || !e->mentions.n) continue;
+    struct evidence ev = {.n = 0};
+    for (uint32_t k = 0; k < e->mentions.n; k++) support(x, &ev, e->mentions.at[k]);
+    if (e->type == PK_ENTITY_ORGANISATION) {
+      partikel_organisation *o = &orgs[x->r->n_organisations];
+      x->organisation_of[i] = (uint32_t)x->r->n_organisations++;
+      o->name = name_of(x, i);
+      o->kind = (partikel_organisation_kind)e->sub;
+      if (e->entry != UINT32_MAX) o->code = copy(x, pk_know_attr(x->know, e->entry, "code"));
+      o->aliases = alias_list(x, e);
+      o->evidence = evidence(x, &ev);
+      o->rule = entity_rule(x, e);
+    } else if (e->type == PK_ENTITY_PERSON) {
+      partikel_person *p = &people[x->r->n_people];
+      x->person_of[i] = (uint32_t)x->r->n_people++;
+      p->name = name_of(x, i);
+      p->title = copy(x, e->title);
+      p->party = copy(x, e->party);
+      p->organisation = name_of(x, e->organisation);
+      p->evidence = evidence(x, &ev);
+      p->rule = entity_rule(x, e);
+    }
+  }
+  x->r->organisations = orgs;
+  x->r->people = people;
+  return true;
+}
+
+static bool same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
+
+static bool fill_places(struct filling *x) {
+  partikel_place *out = pk_arena_array(x->arena, x->m->at.n + 1, sizeof *out);
+  struct evidence *ev = NULL;
+  x->place_of = pk_arena_array(x->arena, x->m->at.n + 1, sizeof *x->place_of);
+  if (!out || !x->place_of) return false;
+  for (uint32_t i = 0; i < x->m->at.n; i++) {
+    const struct pk_mention *m = &x->m->at.at[i];
+    x->place_of[i] = UINT32_MAX;
+    if (m->kind != PK_PLACE || m->value.hidden) continue;
+    const struct pk_filled *address = pk_filled_slot(x->m, m, PK_SLOT_address), *postcode = pk_filled_slot(x->m, m, PK_SLOT_postcode), *town = pk_filled_slot(x->m, m, PK_SLOT_town);
+    partikel_place p = {.address = address ? text_of(x, address->first, address->last) : NULL, .postcode = postcode ? text_of(x, postcode->first, postcode->last) : NULL};
+    if (town) p.town = copy(x, pk_base_name(x->know, x->seg, town->first, town->last, x->arena));
+    size_t k = 0, from = x->r->n_places > 64 ? x->r->n_places - 64 : 0;   /* repeats stand near; a bound keeps it linear */
+    for (k = from; k < x->r->n_places; k++)
+      if (same_text(out[k].address, p.address) && (same_text(out[k].town, p.town) || (p.address && (!p.town || !out[k].town)))) break;
+    x->place_of[i] = (uint32_t)k;
+    if (k < x->r->n_places) {
+      if (!out[k].town) out[k].town = p.town;
+      if (!out[k].postcode) out[k].postcode = p.postcode;
+      continue;
+    }
+    struct evidence one = {.n = 0};
+    support(x, &one, i);
+    p.evidence = evidence(x, &one);
+    p.rule = rule_of(x, m->rule, m->by, UINT32_MAX);
+    out[x->r->n_places++] = p;
+  }
+  (void)ev;
+  x->r->places = out;
+  return true;
+}
+
+static bool fill_quotes(struct filling *x, partikel_error *err) {
+  uint32_t n = x->m->quotes.n;
+  partikel_quote *out = pk_arena_array(x->arena, n + 1, sizeof *out);
+  uint32_t *speaker = pk_arena_array(x->arena, n + 1, sizeof *speaker);
+  if (!out || !speaker || pk_speaker(x->know, x->f, speaker, x->arena, err) != PARTIKEL_OK) return false;
+  for (uint32_t i = 0; i < n; i++) {
+    const struct pk_quote *q = &x->m->quotes.at[i];
+    struct pk_buf text;
+    pk_buf_init(&text, PK_MAX_BUF);
+    for (uint32_t k = 0; k < q->parts.n; k++) {
+      if (k) pk_buf_byte(&text, ' ');
+      pk_buf_str(&text, pk_str_part(x->seg->text, q->parts.at[k].start, q->parts.at[k].end));
+    }
+    if (!q->parts.n) pk_buf_str(&text, pk_str_part(x->seg->text, q->text.start, q->text.end));
+    for (size_t k = 0; k + 1 < text.n; k++)        /* a quote over several paragraphs is one line */
+      if (text.s[k] == '\n') text.s[k] = ' ';
+    out[i].text = text.failed ? NULL : copy(x, (pk_str){text.s, text.n});
+    pk_buf_release(&text);
+    if (!out[i].text) return false;
+    struct evidence ev = {.n = 0};
+    support(x, &ev, x->m->at.n + i);
+    if (speaker[i] != UINT32_MAX) out[i].speaker = name_of(x, speaker[i]), support_entity(x, &ev, speaker[i]);
+    out[i].evidence = evidence(x, &ev);
+    out[i].rule = (partikel_rule){q->rule, NULL, 0};
+  }
+  x->r->quotes = out;
+  x->r->n_quotes = n;
+  return true;
+}
+
+/* ---- events and partnerships ------------------------------------------------------------------------------------------------------------ */
+static const struct pk_filled *slot_of(const struct pk_fact *f, uint8_t slot) {
+  for (uint32_t i = 0; i < f->n; i++)
+    if (f->at[i].slot == slot) return &f->at[i];
+  return NULL;
+}
+
+#define PK_NAME(name, text) text,
+static partikel_event_kind event_kind(const struct pk_filled *slot) {
+  static const char *const names[] = {PARTIKEL_EVENT_MAP(PK_NAME)};
+  for (int i = 0; slot && i < PARTIKEL_EVENT_COUNT; i++)
+    if (pk_str_eq(slot->constant, pk_str_of(names[i]))) return (partikel_event_kind)i;
+  return PARTIKEL_EVENT_OTHER;
+}
+#undef PK_NAME
+
+static bool fill_events(struct filling *x) {
+  partikel_event *out = pk_arena_array(x->arena, x->f->at.n + 1, sizeof *out);
+  x->event_of = pk_arena_array(x->arena, x->f->at.n + 1, sizeof *x->event_of);
+  if (!out || !x->event_of) return false;
+  for (uint32_t i = 0; i < x->f->at.n; i++) {
+    const struct pk_fact *f = &x->f->at.at[i];
+    x->event_of[i] = UINT32_MAX;
+    if (f->kind != PK_FACT_EVENT) continue;
+    const struct pk_filled *date = slot_of(f, PK_SLOT_date), *time = slot_of(f, PK_SLOT_time), *place = slot_of(f, PK_SLOT_place);
+    const struct pk_value *d = date && date->mention != UINT32_MAX ? &x->m->at.at[date->mention].value : NULL;
+    const struct pk_value *t = time && time->mention != UINT32_MAX ? &x->m->at.at[time->mention].value : d && d->start.hour >= 0 ? d : NULL;
+    partikel_event e = {.kind = event_kind(slot_of(f, PK_SLOT_kind))};
+    if (d) e.date = edtf(x, d->start, false);
+    if (t) e.start = clock_text(x, &t->start), e.end = clock_text(x, &t->end);
+    if (!e.date && !e.start) continue;
+    if (place) e.place = text_of(x, place->first, place->last);
+    size_t k = 0, from = x->r->n_events > 64 ? x->r->n_events - 64 : 0;
+    for (k = from; k < x->r->n_events; k++)
+      if (same_text(out[k].date, e.date) && (same_text(out[k].start, e.start) || !e.start || !out[k].start)) break;
+    x->event_of[i] = (uint32_t)k;
+    if (k < x->r->n_events) {
+      partikel_event *old = &out[k];
+      if (!old->start) old->start = e.start, old->end = e.end;
+      if (!old->place) old->place = e.place;
+      if (old->kind == PARTIKEL_EVENT_OTHER) old->kind = e.kind;
+      continue;
+    }
+    struct evidence ev = {.n = 0};
+    support_fact(x, &ev, i);
+    e.evidence = evidence(x, &ev);
+    e.rule = rule_of(x, f->rule, NULL, UINT32_MAX);
+    out[x->r->n_events++] = e;
+  }
+  x->r->events = out;
+  return true;
+}
+
+static bool fill_parties(struct filling *x, const struct pk_draft *d, partikel_partnership *p) {
+  partikel_party *parties = pk_arena_array(x->arena, d->shares.n + 1, sizeof *parties);
+  partikel_funding *funding = pk_arena_array(x->arena, d->money.n + 1, sizeof *funding);
+  if (!parties || !funding) return false;
+  for (uint32_t i = 0; i < d->shares.n; i++) {
+    const struct pk_share *s = &d->shares.at[i];
+    if (x->organisation_of[s->entity] == UINT32_MAX) continue;
+    struct evidence ev = {.n = 0};
+    support_fact(x, &ev, s->fact);
+    if (!ev.n) support_entity(x, &ev, s->entity);
+    parties[p->n_parties++] = (partikel_party){name_of(x, s->entity), (partikel_role)s->role, evidence(x, &ev), rule_of(x, x->f->at.at[s->fact].rule, NULL, UINT32_MAX)};
+  }
+  for (uint32_t i = 0; i < d->money.n; i++) {
+    const struct pk_money *s = &d->money.at[i];
+    bool shown = s->funder == UINT32_MAX || x->organisation_of[s->funder] != UINT32_MAX;
+    if (!shown) continue;
+    partikel_funding *f = &funding[p->n_funding++];
+    struct evidence ev = {.n = 0};
+    support_fact(x, &ev, s->fact);
+    if (s->amount != UINT32_MAX) {
+      const struct pk_value *v = &x->m->at.at[s->amount].value;
+      f->amount = v->number, f->has_amount = v->has_number, f->currency = copy(x, v->currency);
+      f->qualifier = v->qualifier ? (partikel_qualifier)v->qualifier : PARTIKEL_QUALIFIER_EXACT;
+      support(x, &ev, s->amount);
+    }
+    if (!ev.n) support_entity(x, &ev, s->funder);
+    f->funder = name_of(x, s->funder);
+    if (s->recipient != UINT32_MAX && x->organisation_of[s->recipient] != UINT32_MAX) f->recipient = name_of(x, s->recipient);
+    f->evidence = evidence(x, &ev);
+    f->rule = rule_of(x, x->f->at.at[s->fact].rule, NULL, UINT32_MAX);
+  }
+  p->parties = parties;
+  p->funding = funding;
+  return true;
+}
+
+static partikel_named *fill_named(struct filling *x, const pk_indices *from, size_t *n) {
+  partikel_named *out = pk_arena_array(x->arena, from->n + 1, sizeof *out);
+  if (!out) { x->failed = true; return NULL; }
+  for (uint32_t i = 0; i < from->n; i++) {
+    const struct pk_mention *m = &x->m->at.at[from->at[i]];
+    const char *name = text_of(x, m->first, m->last);
+    bool again = false;
+    for (size_t k = *n > 64 ? *n - 64 : 0; k < *n && !again; k++) again = same_text(out[k].name, name);
+    if (again || !name) continue;
+    struct evidence ev = {.n = 0};
+    support(x, &ev, from->at[i]);
+    if (!ev.n) continue;                     /* an inner kind is no evidence that can be shown */
+    out[(*n)++] = (partikel_named){name, evidence(x, &ev), rule_of(x, m->rule, m->by, UINT32_MAX)};
+  }
+  return out;
+}
+
+static bool fill_figures(struct filling *x, const struct pk_draft *d, partikel_partnership *p) {
+  partikel_figure *out = pk_arena_array(x->arena, d->figures.n + 1, sizeof *out);
+  if (!out) return false;
+  for (uint32_t i = 0; i < d->figures.n; i++) {
+    const struct pk_mention *m = &x->m->at.at[d->figures.at[i]];
+    struct evidence ev = {.n = 0};
+    support(x, &ev, d->figures.at[i]);
+    partikel_figure *f = &out[p->n_figures++];
+    *f = (partikel_figure){.value = m->value.number, .from = m->value.from, .has_from = m->value.has_from, .qualifier = (partikel_qualifier)m->value.qualifier};
+    if (m->value.unit.end > m->value.unit.start) f->unit = copy(x, pk_str_part(x->seg->text, m->value.unit.start, m->value.unit.end));
+    f->evidence = evidence(x, &ev);
+    f->rule = rule_of(x, m->rule, m->by, UINT32_MAX);
+  }
+  p->figures = out;
+  return true;
+}
+
+/* from[i] → index in the record's list by `of`; each once. */
+static partikel_indices map(struct filling *x, const pk_indices *from, const uint32_t *of, size_t n_all) {
+  uint8_t *seen = pk_arena_alloc(x->arena, n_all + 1);
+  uint32_t *out = pk_arena_array(x->arena, from->n + 1, sizeof *out), n = 0;
+  if (!seen || !out) { x->failed = true; return (partikel_indices){NULL, 0}; }
+  for (uint32_t i = 0; i < from->n; i++) {
+    uint32_t v = of[from->at[i]];
+    if (v != UINT32_MAX && !seen[v]) seen[v] = 1, out[n++] = v;
+  }
+  return indices(x, out, n);
+}
+
+static bool fill_partnership(struct filling *x, const struct pk_draft *d, partikel_partnership *p) {
+  if (d->project != UINT32_MAX) {
+    p->name = name_of(x, d->project);
+    p->aliases = alias_list(x, &x->f->entities.at[d->project]);
+  }
+  if (!fill_parties(x, d, p) || !fill_figures(x, d, p)) return false;
+  if (d->period != UINT32_MAX) {
+    p->start = edtf(x, x->m->at.at[d->period].value.start, false);
+    p->end = edtf(x, x->m->at.at[d->period].value.end, false);
+  }
+  if (d->duration != UINT32_MAX) p->months = (int32_t)x->m->at.at[d->duration].value.number;
+  p->target_group = fill_named(x, &d->targets, &p->n_target_group);
+  p->activities = fill_named(x, &d->activities, &p->n_activities);
+  p->places = map(x, &d->places, x->place_of, x->r->n_places);
+  p->events = map(x, &d->events, x->event_of, x->r->n_events);
+  p->people = map(x, &d->people, x->person_of, x->r->n_people);
+  uint32_t facts = d->direct + d->near;
+  p->confidence = facts ? (d->direct * 100 + facts / 2) / facts : d->project != UINT32_MAX ? 100 : 0;
+  return true;
+}
+
+partikel_status pk_assemble(const struct pk_know *know, const struct pk_document *document, const struct pk_article *article, const struct pk_facts *facts,
+                            partikel_record *out, struct pk_arena *arena, partikel_error *err) {
+  (void)document, (void)article;
+  struct filling x = {.know = know, .f = facts, .m = facts->mentions, .seg = facts->mentions->seg, .r = out, .arena = arena};
+  struct pk_drafts drafts;
+  PK_TRY(pk_partnerships(know, article, facts, &drafts, arena, err));
+  bool ok = fill_mentions(&x) && fill_entities(&x) && fill_places(&x) && fill_quotes(&x, err) && fill_events(&x);
+  partikel_partnership *p = pk_arena_array(arena, drafts.at.n + 1, sizeof *p);
+  for (uint32_t i = 0; ok && p && i < drafts.at.n; i++) ok = fill_partnership(&x, &drafts.at.at[i], &p[i]);
+  out->partnerships = p;
+  out->n_partnerships = drafts.at.n;
+  return ok && p && !x.failed ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+}

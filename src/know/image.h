@@ -1,0 +1,101 @@
+/* The layout of the knowledge image, shared by the files of know that write it (build, rules) and read it (lexicon, affix,
+ * match). Little-endian; sections of plain structs behind a header; offsets from the start of the image, no pointers. */
+#ifndef PK_IMAGE_H
+#define PK_IMAGE_H
+
+#include "know.h"
+
+#define PK_IMAGE_MAGIC "partikel"
+#define PK_IMAGE_LAYOUT 1
+#define PK_MAX_ENDING 32         /* bytes of an ending */
+
+struct pk_ref { uint32_t at, n; };                 /* a string of the text section */
+
+struct pk_i_word { struct pk_ref text; uint32_t state, rules; uint16_t set, pad; };  /* state: after the root of the phrase trie */
+struct pk_i_class { struct pk_ref name; uint32_t members, rules, phrases; };
+struct pk_i_ending { uint32_t child; uint16_t n_children, set; uint8_t byte, pad[3]; }; /* trie of reversed endings; node 0 is the root */
+struct pk_i_step { uint32_t state, word, next; };
+struct pk_i_state { uint32_t payload, n; };
+struct pk_i_payload { uint8_t type, flags, pad[2]; uint32_t id; struct pk_ref exact; };
+struct pk_i_value { uint32_t class_, key; int64_t number; struct pk_ref text; };     /* key: word, or state | PK_KEY_STATE */
+#define PK_KEY_STATE 0x80000000u
+struct pk_i_entry { struct pk_ref name; uint8_t kind, sub; uint16_t file; uint32_t line, attr, n_attrs; };
+struct pk_i_attr { struct pk_ref key, value; };
+struct pk_i_rule {
+  struct pk_ref name;
+  uint32_t line, program, n_program, before_min, before_max, then, n_then, label, n_labels, slot, n_slots;
+  int32_t priority;
+  uint16_t file, phase;
+  uint8_t flags, block_kind, claim, pad;           /* claim: label whose range the match claims; 255: the whole match */
+};
+enum { PK_RULE_NEAR = 1, PK_RULE_AROUND = 2, PK_RULE_BLOCK = 4 /* within block */, PK_RULE_KIND = 8 /* within this block kind */, PK_RULE_NOTHING = 16 };
+struct pk_i_then { uint8_t is_fact, kind, n, pad; struct { uint8_t slot, label, pad[2]; struct pk_ref constant; } at[8]; };
+struct pk_i_label { struct pk_ref name; uint32_t kind, sub; };                       /* kind: PK_KINDS when it captures no mention */
+struct pk_i_slot { uint8_t label, direction, optional, pad; uint32_t after, program, n_program; }; /* of an around rule */
+enum { PK_LEFT = 1, PK_RIGHT = 2, PK_LEFT_ELSE_RIGHT = 3, PK_RIGHT_ELSE_LEFT = 4, PK_AFTER = 5 };
+struct pk_i_kind_rule { uint32_t rule; uint16_t phase; uint8_t kind, sub; };
+struct pk_i_example { uint32_t rule, line; struct pk_ref text; uint32_t yes; };
+
+/* name, element type */
+#define PK_SECTION_MAP(X)                                                                                             \
+  X(TEXT, char) X(FILES, struct pk_ref) X(WORDS, struct pk_i_word) X(WORD_HASH, uint32_t) X(CLASSES, struct pk_i_class) \
+  X(SETS, uint32_t) X(SET_RULES, uint32_t) X(ENDINGS, struct pk_i_ending) X(STEPS, struct pk_i_step)                  \
+  X(STATES, struct pk_i_state) X(PAYLOADS, struct pk_i_payload) X(VALUES, struct pk_i_value)                          \
+  X(ENTRIES, struct pk_i_entry) X(ATTRS, struct pk_i_attr) X(RULES, struct pk_i_rule) X(PROGRAM, uint32_t)            \
+  X(THENS, struct pk_i_then) X(LABELS, struct pk_i_label) X(SLOTS, struct pk_i_slot) X(LISTS, uint32_t)               \
+  X(KIND_RULES, struct pk_i_kind_rule) X(PHASES, uint32_t) X(EXAMPLES, struct pk_i_example)
+#define PK_SECTION_ENUM(name, type) PK_S_##name,
+enum { PK_SECTION_MAP(PK_SECTION_ENUM) PK_SECTIONS };
+#undef PK_SECTION_ENUM
+
+struct pk_know {
+  char magic[8];
+  uint32_t layout, size;
+  char hash[68];                                   /* SHA-256 of what follows the header, in hex */
+  uint32_t set_words;                              /* 32-bit words a class set */
+  struct { uint32_t at, n; } section[PK_SECTIONS]; /* byte offset, elements */
+};
+
+/* pk_sec_WORDS(know) … : the first element of each section */
+#define PK_SECTION_GETTER(name, type)                                                     \
+  static inline const type *pk_sec_##name(const struct pk_know *k) {                      \
+    return (const type *)(const void *)((const char *)k + k->section[PK_S_##name].at);    \
+  }
+PK_SECTION_MAP(PK_SECTION_GETTER)
+#undef PK_SECTION_GETTER
+#define PK_COUNT(know, name) ((know)->section[PK_S_##name].n)
+
+static inline pk_str pk_ref_str(const struct pk_know *k, struct pk_ref r) { return (pk_str){pk_sec_TEXT(k) + r.at, r.n}; }
+
+/* ---- the program of a rule's left-hand side ----------------------------------------------------------------------------
+ * ATOM n (type arg)×n      one pattern: alternatives; PK_T_AND joins a term with the next one (same token)
+ * GAP max n (type arg)×n   up to max tokens, fewest first, none of which fits a term
+ * SPLIT a b                try a, then b        JUMP a        OPEN label        CLOSE label
+ * START  END               of the sentence or block           DONE */
+enum { PK_OP_ATOM = 1, PK_OP_GAP, PK_OP_SPLIT, PK_OP_JUMP, PK_OP_OPEN, PK_OP_CLOSE, PK_OP_START, PK_OP_END, PK_OP_DONE };
+enum { PK_T_WORD = 1, PK_T_CLASS, PK_T_KIND /* kind | sub + 1 << 8 */, PK_T_SHAPE /* all these bits */, PK_T_LOWER /* word, no capital */,
+       PK_T_ANY, PK_T_TYPE = 0xff, PK_T_NOT = 0x100, PK_T_AND = 0x200 };
+
+/* ---- what build.c hands to rules.c ------------------------------------------------------------------------------------------ */
+struct pk_builder;
+uint32_t pk_build_word(struct pk_builder *, pk_str word);              /* id of a word, made if new; 0: out of memory */
+uint32_t pk_build_class(struct pk_builder *, pk_str name);             /* id; 0: unknown */
+uint32_t pk_build_class_size(struct pk_builder *, uint32_t class_);
+struct pk_ref pk_build_text(struct pk_builder *, pk_str);
+bool pk_build_same(struct pk_builder *, struct pk_ref, pk_str);        /* is the text there this one */
+struct pk_arena *pk_build_arena(struct pk_builder *);
+bool pk_build_common(struct pk_builder *, uint32_t word);              /* is it a function word */
+
+struct pk_i_anchor { uint32_t rule, type, arg; };                      /* what a rule is indexed by */
+struct pk_rules {
+  PK_VEC(struct pk_i_rule) rules;
+  PK_VEC(uint32_t) program;
+  PK_VEC(struct pk_i_then) thens;
+  PK_VEC(struct pk_i_label) labels;
+  PK_VEC(struct pk_i_slot) slots;
+  PK_VEC(struct pk_i_example) examples;
+  PK_VEC(struct pk_i_anchor) anchors;
+};
+partikel_status pk_rules_parse(struct pk_builder *, const char *path, uint16_t file, uint32_t phase, pk_str text, struct pk_rules *, partikel_error *);
+
+#endif

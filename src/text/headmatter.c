@@ -1,0 +1,233 @@
+/* headmatter: what stands above the body: which line is the title, which the lead, where the body begins. Candidates get
+ * points for what they look like and where they stand; the best one is chosen. The metadata are read in metadata.c. */
+#include "page.h"
+
+/* ---- lines that carry metadata -------------------------------------------------------------------------------------- */
+
+bool pk_find_date(const struct pk_page *p, pk_str t, size_t from, struct pk_date *date, size_t *start, size_t *end) {
+  struct pk_token k;
+  size_t at = from;
+  for (int looked = 0; looked < 40 && pk_token_next(t, &at, &k); looked++) {
+    size_t used = 0;
+    if (!(k.is & (PK_IS_WORD | PK_IS_NUMBER)) || !pk_date_scan(p->know, pk_str_part(t, k.at.start, t.n), date, &used)) continue;
+    if (!used || !date->year || !date->month) continue;
+    *start = k.at.start;
+    *end = k.at.start + used;
+    return true;
+  }
+  return false;
+}
+
+static uint32_t words_in(pk_str t) {
+  struct pk_token k;
+  uint32_t n = 0;
+  for (size_t at = 0; n < 99 && pk_token_next(t, &at, &k);) n += (k.is & PK_IS_WORD) != 0;
+  return n;
+}
+
+/* A line that is a date: alone, or after the name of a section, with at most a time and a mark behind it. */
+bool pk_line_dated(const struct pk_page *p, const struct pk_line *l, struct pk_date *date) {
+  size_t start, end;
+  if (l->text.n > 120 || !l->numbers || !pk_find_date(p, l->text, 0, date, &start, &end)) return false;
+  pk_str before = pk_str_trim(pk_str_part(l->text, 0, start)), after = pk_str_trim(pk_str_part(l->text, end, l->text.n));
+  uint32_t words = words_in(before);
+  if (words > 2 || (words && !pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(WEEKDAY) | PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED)) && words > 1)) return false;
+  if (words == 1 && l->starts == 0 && before.n > 4) return false;
+  return !after.n || words_in(after) <= 1 || memchr("|-/,", after.s[0], 4) || (unsigned char)after.s[0] >= 0x80;
+}
+
+bool pk_line_byline(const struct pk_page *p, const struct pk_line *l) {
+  if (!pk_line_is(l, PK_PAGE(BYLINE)) || l->text.n > 160 || l->words > 20) return false;
+  struct pk_token tokens[24];
+  uint32_t n = pk_page_tokens(p->know, l->text, tokens, 24), i = 0;
+  while (i < n && !(tokens[i].is & PK_IS_WORD)) i++;
+  i += l->phrase;
+  bool colon = i < n && l->text.s[tokens[i].at.start] == ':';
+  if (colon) i++;
+  if (i >= n || !(tokens[i].is & PK_IS_WORD)) return false;
+  if (pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_STAFF]) || pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_BYLINE_TITLE])) return true;
+  uint32_t long_;
+  if (pk_page_classes(p, l->text, tokens, i, n, &long_) & PK_PAGE(BYLINE_TITLE)) return true;
+  if (!(tokens[i].is & PK_IS_CAPITAL)) return false;
+  return l->end != PK_END_STOP || l->words <= 8;
+}
+
+/* Date lines, by-lines, numbers of pages and issues: read elsewhere, no block of the article. */
+bool pk_line_meta(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  struct pk_date date;
+  size_t start, end;
+  if (l->text.n > 160) return false;
+  if (pk_line_byline(p, l) || pk_line_dated(p, l, &date)) return true;
+  if (pk_line_is(l, PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED)) && (l->lone || l->phrase > 1 || l->numbers) && l->words < 12 && pk_find_date(p, l->text, 0, &date, &start, &end)) return true;
+  if (l->words == 1 && l->has & PK_PAGE(WEEKDAY)) return true;
+  if (l->numbers == 2 && l->words <= 3 && l->end == PK_END_NONE && pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(ISSUE))) return true;
+  if (pk_line_is(l, PK_PAGE(CASE_NUMBER)) && l->numbers) return true;
+  return i < 3 && l->has & PK_PAGE(ISSUE) && l->numbers && l->words < 14 && l->end == PK_END_NONE;
+}
+
+/* ---- title ------------------------------------------------------------------------------------------------------------ */
+
+bool pk_page_crumbs(const struct pk_page *p, uint32_t limit, uint32_t *line) {
+  for (uint32_t i = 0; i < limit && i < 40; i++) {
+    const struct pk_line *l = &p->lines[i];
+    if (l->separators < 1 || l->bars || l->text.n > 300 || l->end == PK_END_STOP || l->tab) continue;
+    if (memchr(l->text.s, '>', l->text.n) || memchr(l->text.s, '/', l->text.n) || pk_line_is(l, PK_PAGE(HOME)) || (l->separators > 1 && l->role == PK_ROLE_NOISE)) {
+      *line = i;
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool title_possible(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  if (l->role != PK_ROLE_NONE || l->text.n > 220 || l->tab || l->url || l->initials || !l->words || l->end == PK_END_COLON) return false;
+  if (l->begin != PK_BEGIN_TEXT && l->begin != PK_BEGIN_QUOTE && l->begin != PK_BEGIN_NUMBER) return false;
+  if (l->end == PK_END_STOP && !l->question && !l->soft && l->text.s[l->text.n - 1] == '.') return false;
+  if (pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(HOME) | PK_PAGE(NAVIGATION)) && (l->whole || l->covered == 100)) return false;
+  return !pk_line_meta(p, i) && !pk_line_caption(l) && !(l->words == 1 && l->phone);
+}
+
+static bool same_start(pk_str a, pk_str b) {
+  size_t n = a.n < b.n ? a.n : b.n;
+  return n >= 4 && memcmp(a.s, b.s, n) == 0 && (a.n == b.n || n >= 8);
+}
+
+/* Points in quarters. */
+static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, uint32_t before, pk_str crumb) {
+  const struct pk_line *l = &p->lines[i];
+  int points = (int)(l->words < 8 ? l->words : 8) * 2;
+  for (uint32_t k = i + 1; k < limit && k < i + 8; k++)
+    if (p->lines[k].twin == i) points += 24;
+  if (crumb.n && same_start(l->text, crumb)) points += 24;
+  if (l->gap) points += 4;
+  else if (l->twin == PK_NO_LINE) points -= 6;
+  uint32_t next = i + 1;
+  while (next < p->n && p->lines[next].role == PK_ROLE_NOISE) next++;
+  if (next < p->n && (pk_line_meta(p, next) || pk_line_sentence(&p->lines[next]))) points += 4;
+  if (l->text.n > 105) points -= 12;
+  if (l->upper && l->words < 3) points -= 12;
+  if (l->named && l->words <= 5) points -= l->has & PK_PAGE(PUBLISHER) ? 14 : 6;
+  if (pk_line_is(l, PK_PAGE(SECTION)) && l->lone) points -= 8;
+  if (pk_line_is(l, PK_PAGE(PRESS_RELEASE))) points -= 14;
+  if (l->label) points -= 3;
+  return points - 10 * (int)before;   /* the first of several is the headline, the next one stands under it */
+}
+
+static void find_title(struct pk_page *p, uint32_t limit) {
+  uint32_t crumb_line, before = 0;
+  pk_str parts[16], crumb = {NULL, 0};
+  if (pk_page_crumbs(p, limit, &crumb_line)) {
+    uint32_t n = pk_line_parts(p->lines[crumb_line].text, parts, 16);
+    if (n) crumb = parts[n - 1];
+  }
+  int best = -100;
+  for (uint32_t i = 0; i < limit && i < 60; i++) {
+    if (!title_possible(p, i)) continue;
+    int points = title_points(p, i, limit, before, crumb);
+    const struct pk_line *l = &p->lines[i];
+    if (points > best) best = points, p->title = i;
+    if (!(l->named && l->words <= 5) && l->words > 1) before++;
+  }
+}
+
+/* ---- lead and first line of the body -------------------------------------------------------------------------------------- */
+
+static bool text_line(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  return l->role == PK_ROLE_NONE && (pk_line_sentence(l) || pk_line_strong(l)) && !pk_line_meta(p, i) && !pk_line_caption(l) && !pk_line_furniture(l, true);
+}
+
+static bool sub_headline(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  if (l->end != PK_END_NONE || l->words < 6 || l->text.n < 30 || l->text.n > 240 || l->tab || l->label) return false;
+  if (l->begin != PK_BEGIN_TEXT && l->begin != PK_BEGIN_QUOTE) return false;
+  return i + 1 >= l->stack_end || pk_line_meta(p, i + 1);
+}
+
+/* Does text of some length follow, and how long are its next paragraphs on average? */
+static size_t next_paragraphs(const struct pk_page *p, uint32_t i) {
+  size_t sum = 0, n = 0;
+  for (uint32_t k = i + 1; k < p->n && n < 3 && k < i + 30; k++)
+    if (p->lines[k].text.n >= 60 && text_line(p, k)) sum += p->lines[k].text.n, n++;
+  return n ? sum / n : 0;
+}
+
+static bool is_lead(const struct pk_page *p, uint32_t i, bool meta_before) {
+  const struct pk_line *l = &p->lines[i];
+  size_t average = next_paragraphs(p, i);
+  if (!average) return false;
+  if (sub_headline(p, i)) return true;
+  if (meta_before || l->begin == PK_BEGIN_DASH || l->begin == PK_BEGIN_BULLET || l->end == PK_END_COLON) return false;
+  uint32_t next = i + 1;
+  while (next < p->n && p->lines[next].role == PK_ROLE_NOISE) next++;
+  bool set_apart = next < p->n && (pk_line_meta(p, next) || pk_line_caption(&p->lines[next]));
+  if (set_apart) return l->text.n <= 700;
+  return l->text.n <= 450 && l->text.n * 10 <= average * 9;
+}
+
+static void find_lead_and_body(struct pk_page *p) {
+  bool meta = false;
+  uint32_t i = p->title == PK_NO_LINE ? 0 : p->title + 1;
+  for (; i < p->n; i++) {
+    struct pk_line *l = &p->lines[i];
+    if (l->role == PK_ROLE_NOISE) continue;   /* the lines of furnish() are no metadata */
+    if (p->title != PK_NO_LINE && pk_str_eq(l->text, p->lines[p->title].text)) {
+      l->role = PK_ROLE_NOISE;
+      continue;
+    }
+    if (pk_line_meta(p, i)) {
+      l->role = PK_ROLE_META;
+      meta = true;
+      continue;
+    }
+    if (pk_line_caption(l)) {
+      l->role = PK_ROLE_CAPTION;
+      continue;
+    }
+    if (text_line(p, i)) break;
+    if (p->title != PK_NO_LINE && p->lead == PK_NO_LINE && sub_headline(p, i) && is_lead(p, i, meta)) break;
+  }
+  if (i < p->n && p->title != PK_NO_LINE && is_lead(p, i, meta)) {
+    p->lead = i;
+    p->lines[i].role = PK_ROLE_LEAD;
+    for (i++; i < p->n; i++) {
+      struct pk_line *l = &p->lines[i];
+      if (l->role != PK_ROLE_NONE) continue;
+      if (pk_str_eq(l->text, p->lines[p->lead].text) || pk_str_eq(l->text, p->lines[p->title].text)) l->role = PK_ROLE_NOISE;
+      else if (pk_line_meta(p, i)) l->role = PK_ROLE_META;
+      else if (pk_line_caption(l)) l->role = PK_ROLE_CAPTION;
+      else if (text_line(p, i)) break;
+    }
+  }
+  p->first = i < p->n ? i : PK_NO_LINE;
+}
+
+/* What is left between title and body: a heading or label lines directly above the text stay. */
+static void settle_head(struct pk_page *p) {
+  uint32_t end = p->first == PK_NO_LINE ? p->n : p->first, start = p->title == PK_NO_LINE ? 0 : p->title;
+  if (p->title == PK_NO_LINE && p->first == PK_NO_LINE) return;
+  for (uint32_t i = 0; i < start; i++)
+    if (p->lines[i].role == PK_ROLE_NONE) p->lines[i].role = PK_ROLE_META;
+  for (uint32_t i = start; i < end; i++) {
+    struct pk_line *l = &p->lines[i];
+    if (l->role != PK_ROLE_NONE) continue;
+    if (p->first == PK_NO_LINE && i > start) continue;
+    bool above = i + 1 == end && l->begin != PK_BEGIN_SIGN && p->title != PK_NO_LINE && !(l->has & PK_PAGE(WEEKDAY)) && l->words && !pk_line_furniture(l, true);
+    if (l->tab || (l->label && p->title != PK_NO_LINE)) l->role = PK_ROLE_ROW;
+    else if (l->begin == PK_BEGIN_BULLET && p->title != PK_NO_LINE) continue;
+    else if (!above || (pk_line_is(l, PK_PAGE(SECTION)) && l->whole)) l->role = PK_ROLE_META;
+  }
+}
+
+partikel_status pk_page_head(struct pk_page *p, partikel_error *err) {
+  (void)err;
+  uint32_t limit = 0;
+  while (limit < p->n && !(p->lines[limit].role == PK_ROLE_NONE && pk_line_strong(&p->lines[limit]) && !pk_line_meta(p, limit))) limit++;
+  find_title(p, limit < p->n ? limit : p->n);
+  if (p->title != PK_NO_LINE) p->lines[p->title].role = PK_ROLE_TITLE;
+  find_lead_and_body(p);
+  settle_head(p);
+  return PARTIKEL_OK;
+}

@@ -1,0 +1,116 @@
+/* page: what the files of this room share: the lines of a saved page with all that their looks and words say, before
+ * anything is decided. lines.c measures, headmatter.c reads the head and the metadata, blocks.c finds end and kinds. */
+#ifndef PK_PAGE_H
+#define PK_PAGE_H
+
+#include "text.h"
+
+/* Word classes of data/page. The first ones are page furniture: a short line that begins with one is no article text. */
+#define PK_PAGE_MAP(X)                                                                                                    \
+  X(NAVIGATION, "navigation") X(HOME, "home") X(SHARE, "share") X(RELATED, "related") X(COMMENT, "comment")               \
+  X(CONTACT, "contact") X(AUTHOR_BOX, "author_box") X(COOKIE, "cookie") X(FEEDBACK, "feedback") X(SIGNUP, "signup")       \
+  X(APPEAL, "appeal") X(FOOTER, "footer") X(NOTE, "editor_note") X(ATTACHMENT, "attachment") X(TAG_LABEL, "tag_label")    \
+  X(PAYWALL, "paywall") X(CLOSING, "closing") X(END, "end_of_article") X(CASE_NUMBER, "case_number")                      \
+  /* these say what a line of the head or the tail is */                                                                  \
+  X(SECTION, "section") X(PUBLISHED, "published_label") X(MODIFIED, "modified_label") X(BYLINE, "byline")                 \
+  X(CAPTION, "caption") X(ISSUE, "issue") X(PRESS_RELEASE, "press_release") X(NOT_FOUND, "not_found") X(FACT_BOX, "fact_box") \
+  X(PARTICLE, "publisher_particle") X(PUBLISHER, "publisher_word") X(AGENCY, "agency") X(URL_LABEL, "url_label")          \
+  X(BYLINE_TITLE, "byline_title") X(AND, "byline_and") X(TODAY, "today") X(WEEKDAY, "weekday") X(STAFF, "staff") X(PHONE, "phone")
+#define PK_PAGE_ENUM(name, text) PK_PAGE_##name,
+enum pk_page_class { PK_PAGE_MAP(PK_PAGE_ENUM) PK_PAGE_CLASSES };
+#undef PK_PAGE_ENUM
+typedef uint64_t pk_page_set;                      /* one bit a class */
+#define PK_PAGE(name) ((pk_page_set)1 << PK_PAGE_##name)
+#define PK_PAGE_FURNITURE (PK_PAGE(SECTION) - 1)   /* all before SECTION */
+
+enum pk_line_end { PK_END_NONE, PK_END_STOP /* . ! ? … */, PK_END_COLON };
+enum pk_line_mark { PK_BEGIN_TEXT, PK_BEGIN_BULLET, PK_BEGIN_DASH, PK_BEGIN_ARROW, PK_BEGIN_NUMBER, PK_BEGIN_QUOTE, PK_BEGIN_SIGN };
+
+/* What a line turned out to be. */
+enum pk_line_role {
+  PK_ROLE_NONE,      /* undecided, then: article text */
+  PK_ROLE_NOISE,
+  PK_ROLE_META,      /* read for the metadata, no block */
+  PK_ROLE_TITLE, PK_ROLE_LEAD, PK_ROLE_HEADING, PK_ROLE_PARAGRAPH, PK_ROLE_LIST_ITEM, PK_ROLE_CAPTION, PK_ROLE_ROW
+};
+
+struct pk_line {
+  pk_str text;               /* trimmed; a doubled line is halved */
+  uint32_t stack;            /* index of the first line of its stack: lines with no blank line between */
+  uint32_t stack_end;
+  uint32_t words;
+  uint16_t separators;       /* | · • » › > / between blanks */
+  uint16_t bars;             /* the | among them */
+  uint16_t numbers;
+  uint16_t capitals;         /* words that begin with a capital */
+  uint8_t end, begin, role;
+  bool gap;                  /* blank line, or start of the page, before it */
+  bool question;             /* ends with ? */
+  bool upper;                /* no lower-case letter */
+  bool tab, phone, address;  /* tab inside; telephone, mail or web address; "Street 12," */
+  bool file_name, initials, url, bracket;
+  bool label;                /* "Label: value" */
+  bool named;                /* capitals and particles only: could be a publisher */
+  bool lone;                 /* the phrase it begins with is followed by the line's end, a colon, a number or a bracket */
+  bool whole;                /* … by the line's end, colon, number in brackets only */
+  bool soft;                 /* ends with an abbreviation and its dot: may be no sentence */
+  bool mixed;                /* has a lower-case letter */
+  bool credit;               /* holds "Foto:" */
+  bool repeated;             /* the same text stands in an earlier line */
+  bool pulled;               /* its text stands inside another line */
+  pk_page_set starts, has;   /* classes of the phrases at its start, anywhere */
+  uint8_t phrase;            /* tokens of the phrase it begins with */
+  uint8_t covered;           /* per cent of its words that are in furniture classes */
+  uint32_t twin;             /* the earlier line with the same text, UINT32_MAX */
+};
+
+struct pk_page {
+  const struct pk_know *know;
+  const struct pk_document *doc;
+  struct pk_arena *arena;
+  struct pk_line *lines;
+  uint32_t n;
+  uint32_t class_id[PK_PAGE_CLASSES];
+  uint32_t tld, abbreviation; /* classes: top-level domains; words that keep their dot */
+  /* decisions */
+  uint32_t title, lead, first, last;   /* lines; UINT32_MAX: none; first and last paragraph of the body */
+  bool not_found, cookie_wall, teaser;
+  partikel_article *out;
+  struct pk_date published, modified;
+  pk_warnings *warnings;
+};
+#define PK_NO_LINE UINT32_MAX
+
+/* lines.c */
+partikel_status pk_page_lines(struct pk_page *, partikel_error *);
+/* Tokens of a short text with words and classes; at most `max`. Returns how many. */
+uint32_t pk_page_tokens(const struct pk_know *, pk_str text, struct pk_token *out, uint32_t max);
+/* Classes of the phrases at tokens[i]; *length is that of the longest furniture or head phrase. */
+pk_page_set pk_page_classes(const struct pk_page *, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t n, uint32_t *length);
+bool pk_line_is(const struct pk_line *, pk_page_set starts);   /* begins with a phrase of one of these */
+bool pk_line_sentence(const struct pk_line *);                 /* running text */
+bool pk_line_strong(const struct pk_line *);                   /* a paragraph beyond doubt */
+bool pk_line_list(const struct pk_line *);                     /* links in a row: a | b | c */
+bool pk_line_furniture(const struct pk_line *, bool outside);  /* outside: before or after the article more counts */
+bool pk_line_caption(const struct pk_line *);
+/* The parts of a line between its separators; returns how many (at most max). */
+uint32_t pk_line_parts(pk_str text, pk_str *parts, uint32_t max);
+/* Length of the separator that stands at text[i] (a blank before it), 0 if none. *joined: , - or – that may belong to a name. */
+size_t pk_separator_at(pk_str text, size_t i, bool *joined);
+
+/* headmatter.c */
+partikel_status pk_page_head(struct pk_page *, partikel_error *);      /* title, lead; roles of the lines above the body */
+bool pk_find_date(const struct pk_page *, pk_str text, size_t from, struct pk_date *, size_t *start, size_t *end);
+bool pk_line_dated(const struct pk_page *, const struct pk_line *, struct pk_date *);
+bool pk_line_meta(const struct pk_page *, uint32_t line);   /* date, by-line, issue, case number: no block */
+bool pk_line_byline(const struct pk_page *, const struct pk_line *);
+bool pk_page_crumbs(const struct pk_page *, uint32_t limit, uint32_t *line);   /* the breadcrumb among the first lines */
+/* metadata.c */
+partikel_status pk_page_metadata(struct pk_page *, partikel_error *);  /* everything else in `out` */
+/* dateline.c: bytes of a dateline, kicker or time stamp at the start of a first paragraph; 0 if none. */
+size_t pk_dateline(const struct pk_page *, pk_str text, bool lead);
+/* webaddress.c: is this one web address; its repaired form in the arena. */
+bool pk_web_address(pk_str text);
+const char *pk_web_repair(const struct pk_page *, pk_str text, bool *repaired);
+
+#endif

@@ -1,0 +1,330 @@
+/* hostile: generated inputs at n, 2n and 4n through the API. Time may grow 2.5 times a doubling, every answer is a whole
+ * record or an error with a reason, and ceilings hold. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <zlib.h>
+
+#include "partikel.h"
+
+#define GROWTH 2.5
+#define LONG_ENOUGH 0.008   /* seconds at n: shorter times say nothing */
+#define RUNS 3
+#define TRIES 3             /* a busy machine is measured again */
+#define FIRST_N ((size_t)16 << 10)
+#define LAST_N ((size_t)2 << 20)
+
+static int failures;
+
+static void fault(const char *name, const char *what) {
+  printf("hostile: %s: %s\n", name, what);
+  failures++;
+}
+
+/* ---- inputs: a head, a unit many times (with # as its number), a tail ------------------------------------------ */
+struct input { const char *name, *head, *unit, *tail; size_t unit_bytes; /* 0: strlen */ };
+
+/* Enough plain Danish that the text is taken for an article and all rooms see the unit. */
+#define DANISH                                                                                                       \
+  "Kommunen og foreningen vil hjælpe familier\n\nDet er en god dag for alle de familier, som har brug for hjælp. "      \
+  "Vi er glade for, at det nu kan lade sig gøre, og at der er så mange, der har lyst til at være med til det.\n\n"
+#define FILL " og det er der en, som har sagt til os i dag, "
+
+static const struct input inputs[] = {
+    {"open brackets", DANISH, "(", "", 0},
+    {"brackets between words", DANISH, "([" FILL, "", 0},
+    {"closing brackets", DANISH, ")]", "", 0},
+    {"unclosed quotes", DANISH, "”" FILL, "", 0},
+    {"unclosed low quotes", DANISH, "„" FILL, "", 0},
+    {"straight quotes", DANISH, "\"" FILL, "", 0},
+    {"opening guillemets", DANISH, "»" FILL, "", 0},
+    {"quotes and nothing else", DANISH, "\"", "", 0},
+    {"dashes at line starts", DANISH, "- Det er godt, og vi er glade for det\n", "", 0},
+    {"dashes between words", DANISH, "– ja – ", "", 0},
+    {"dashes and nothing else", DANISH, "-", "", 0},
+    {"one long number", DANISH, "1234567890", " kr.\n", 0},
+    {"grouped digits", DANISH, "1.000,", " kr.\n", 0},
+    {"numbers", DANISH, "17 og ", "", 0},
+    {"number words", DANISH, "to hundrede og halvtreds tusind ", "kroner\n", 0},
+    {"one long sentence", DANISH, "og så er der også de andre familier i kommunen ", ".", 0},
+    {"one long word", DANISH, "kommune", "", 0},
+    {"hyphenated compounds", DANISH, "Børne- og ", "Ungeudvalget.", 0},
+    {"one person", DANISH, "Anna Holm Jensen siger, at hun er glad. ", "", 0},
+    {"different persons", DANISH, "Anna#a Jensen#b er leder af huset. ", "", 0},
+    {"one organisation", DANISH, "Faxe Kommune og Faxe Kommunes familier ", "", 0},
+    {"different organisations", DANISH, "Foreningen Hus#a giver penge til det. ", "", 0},
+    {"different projects", DANISH, "Projektet ”Hus nummer #a” er for familier. ", "", 0},
+    {"one project", DANISH, "Projektet ”Det åbne hus” har fået 3 mio. kr. fra Velux Fonden. ", "", 0},
+    {"gifts", DANISH, "Velux Fonden giver 3#n kr. til Hus#a. ", "", 0},
+    {"coordination", DANISH, "Anna, Bo, Faxe Kommune, ", "og Ole.", 0},
+    {"capitals", DANISH, "Aa Bb Cc Dd ", "", 0},
+    {"initials", DANISH, "A. B. C. ", "", 0},
+    {"abbreviations", DANISH, "f.eks. ca. bl.a. ", "", 0},
+    {"amounts", DANISH, "3,2 mio. kr. og ", "", 0},
+    {"dates", DANISH, "den 7. juni 2019 og ", "", 0},
+    {"periods", DANISH, "fra 2019 til 2022 og ", "", 0},
+    {"speakers", DANISH, "”Det er godt,” siger Anna Jensen. ", "", 0},
+    {"dialogue", DANISH, "- Det er godt, siger Anna Jensen, der er leder.\n\n", "", 0},
+    {"label lines", DANISH, "Periode: 2019-2023\n", "", 0},
+    {"one paragraph again and again", DANISH, "Det er en god dag for alle de familier, som har brug for hjælp.\n\n", "", 0},
+    {"different paragraphs", DANISH, "Det er dag #n for de familier, som har brug for det.\n\n", "", 0},
+    {"the title again and again", "", "Kommunen og foreningen vil hjælpe familier\n\n", "", 0},
+    {"capital lines", DANISH, "LÆS OGSÅ: DET ER EN GOD DAG\n", "", 0},
+    {"navigation", DANISH, "Forside > Nyheder > ", "", 0},
+    {"addresses", DANISH, "Lysholm Allé 1, 4690 Haslev, ", "", 0},
+    {"web addresses", DANISH, "https://www.faxe.example/a/b/c?d=e&f=g ", "", 0},
+    {"one long web address", DANISH "https://", "a.b/", "", 0},
+    {"full stops", DANISH, ".", "", 0},
+    {"one letter sentences", DANISH, "A. b! c? ", "", 0},
+    {"line feeds", DANISH, "\n", "x", 0},
+    {"lone carriage returns", DANISH, "\r", "x", 0},
+    {"blanks", DANISH, " ", "x", 0},
+    {"tabs", DANISH, "\t", "x", 0},
+    {"form feeds", DANISH, "\f", "x", 0},
+    {"soft hyphens", DANISH, "\xC2\xAD", "x", 0},
+    {"combining marks", DANISH, "a\xCC\x8A", "", 0},
+    {"marks on one letter", DANISH "a", "\xCC\x8A\xCC\xA7", "", 0},
+    {"NULs", DANISH, "\0", "", 1},
+    {"NULs between words", DANISH, "det\0er ", "", 7},
+    {"bytes that are no UTF-8", DANISH, "\xFF\xC0\x80", "", 0},
+    {"half characters", DANISH, "\xC3 \xE2\x80 ", "", 0},
+    {"windows-1252", "", "Vi er s\xE5 glade for det, der er sket i b\xF8rnehaven. ", "", 0},
+    {"wide characters", DANISH, "\xF0\x9F\x98\x80", "", 0},
+    {"markup", "<html><body>" DANISH, "<div><p>og det er ", "", 0},
+    {"angle brackets", DANISH, "<", "", 0},
+    {"ampersands", DANISH, "&amp;&", "", 0},
+};
+
+struct bytes { char *at; size_t n, cap; };
+
+static int add(void *context, const char *bytes, size_t n) {
+  struct bytes *b = context;
+  if (b->cap - b->n < n) {
+    b->cap = 2 * (b->cap + n);
+    b->at = realloc(b->at, b->cap);
+    if (!b->at) abort();
+  }
+  memcpy(b->at + b->n, bytes, n);
+  b->n += n;
+  return 0;
+}
+
+/* #a and #b are letters that differ from unit to unit, #n its number. */
+static void add_unit(struct bytes *b, const struct input *in, size_t number) {
+  size_t n = in->unit_bytes ? in->unit_bytes : strlen(in->unit);
+  for (size_t i = 0; i < n; i++) {
+    char word[24];
+    size_t m = 0, rest = number;
+    if (in->unit[i] != '#') {
+      add(b, in->unit + i, 1);
+      continue;
+    }
+    switch (in->unit[++i]) {
+      case 'n': m = (size_t)snprintf(word, sizeof word, "%zu", number); break;
+      case 'b': rest = number * 7919 + 13; /* fallthrough */
+      default:
+        do word[m++] = (char)('a' + rest % 26);
+        while ((rest /= 26) && m < sizeof word);
+    }
+    add(b, word, m);
+  }
+}
+
+static struct bytes make(const struct input *in, size_t n) {
+  struct bytes b = {0};
+  add(&b, in->head, strlen(in->head));
+  for (size_t number = 0; b.n < n; number++) add_unit(&b, in, number);
+  add(&b, in->tail, strlen(in->tail));
+  return b;
+}
+
+/* ---- measuring ---------------------------------------------------------------------------------------------------- */
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* All records of the bytes, written to *out; the last status but END. */
+static partikel_status convert(partikel_reader *reader, const struct bytes *in, struct bytes *out) {
+  const partikel_record *record;
+  partikel_origin origin = {.name = "hostile", .date = "2019-05-03"};
+  partikel_status status = partikel_open_memory(reader, in->at, in->n, &origin), last = status;
+  out->n = 0;
+  if (status != PARTIKEL_OK) return status;
+  for (int calls = 0; status != PARTIKEL_END && calls < 1000; calls++) {
+    status = partikel_next(reader, &record);
+    if (status == PARTIKEL_OK) status = partikel_write_json(record, add, out);
+    if (status != PARTIKEL_END) last = status;
+  }
+  return status == PARTIKEL_END ? last : PARTIKEL_STATUS_COUNT; /* COUNT: it never ended */
+}
+
+static double measure(partikel_reader *reader, const struct input *input, size_t n, int runs) {
+  struct bytes in = make(input, n), out = {0};
+  double best = 1e9;
+  for (int i = 0; i < runs; i++) {
+    double begun = now();
+    partikel_status status = convert(reader, &in, &out);
+    double took = now() - begun;
+    if (took < best) best = took;
+    if (status == PARTIKEL_STATUS_COUNT) fault(input->name, "it does not end");
+  }
+  free(in.at);
+  free(out.at);
+  return best;
+}
+
+/* One line of JSON as far as brackets, strings and UTF-8 go: enough to see that nothing was cut or let through unescaped. */
+static int is_whole(const char *s, size_t n) {
+  char open[32];
+  size_t depth = 0, more = 0;
+  int in_string = 0;
+  if (n < 2 || s[0] != '{' || s[n - 1] != '\n') return 0;
+  for (size_t i = 0; i + 1 < n; i++) {
+    unsigned char c = (unsigned char)s[i];
+    if ((more > 0) != ((c & 0xC0) == 0x80)) return 0; /* inside a character exactly where more bytes of it are due */
+    if ((c & 0xC0) == 0x80) more--;
+    else if (c >= 0x80) more = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1;
+    if (c < 0x20) return 0;
+    if (in_string) {
+      if (c == '\\') i++;
+      else if (c == '"') in_string = 0;
+    } else if (c == '"') {
+      in_string = 1;
+    } else if (c == '{' || c == '[') {
+      if (depth == sizeof open) return 0;
+      open[depth++] = (char)c;
+    } else if (c == '}' || c == ']') {
+      if (depth == 0 || open[--depth] != (c == '}' ? '{' : '[')) return 0;
+      if (depth == 0 && i + 2 != n) return 0;
+    }
+  }
+  return depth == 0 && !in_string && !more;
+}
+
+static void check_whole(partikel_reader *reader, const struct input *input) {
+  struct bytes in = make(input, FIRST_N), out = {0};
+  partikel_status status = convert(reader, &in, &out);
+  if (status != PARTIKEL_OK && !partikel_last_error(reader)->what[0]) fault(input->name, "an error without a reason");
+  if (status == PARTIKEL_OK && !out.n) fault(input->name, "no record and no error");
+  if (out.n && !is_whole(out.at, out.n)) fault(input->name, "the record is no whole line of JSON");
+  free(in.at);
+  free(out.at);
+}
+
+static void check_growth(partikel_reader *reader, const struct input *input, int verbose) {
+  size_t n = FIRST_N;
+  double one = 0, two = 0, four = 0;
+  while ((one = measure(reader, input, n, 1)) < LONG_ENOUGH && n < LAST_N) n *= 2;
+  for (int try = 0; try < TRIES; try++) {
+    four = measure(reader, input, 4 * n, RUNS); /* the largest first: all then work in memory that is there */
+    two = measure(reader, input, 2 * n, RUNS);
+    one = measure(reader, input, n, RUNS);
+    if (four <= GROWTH * GROWTH * one) break;
+  }
+  int slow = one >= LONG_ENOUGH / 2 && four > GROWTH * GROWTH * one; /* over both doublings: one alone may cross a cache's size */
+  if (slow) fault(input->name, "time grows faster than the input");
+  if (slow || verbose)
+    printf("  %-32s %8zu bytes %7.1f ms, x2 %7.1f ms, x4 %7.1f ms (%.1f MB/s)\n", input->name, n, one * 1e3, two * 1e3, four * 1e3, (double)n / one / 1e6);
+  fflush(stdout);
+}
+
+/* ---- ceilings ------------------------------------------------------------------------------------------------------- */
+struct endless { size_t given, size; };
+
+static ptrdiff_t give(void *context, void *buffer, size_t n) {
+  struct endless *e = context;
+  if (n > e->size - e->given) n = e->size - e->given;
+  memset(buffer, 'a', n);
+  e->given += n;
+  return (ptrdiff_t)n;
+}
+
+static void check_long_line(partikel_reader *reader) {
+  struct endless line = {0, (size_t)100 << 20};
+  const partikel_record *record;
+  partikel_status status = partikel_open_stream(reader, give, &line, NULL);
+  if (status == PARTIKEL_OK) status = partikel_next(reader, &record);
+  if (status != PARTIKEL_LIMIT) fault("100 MB line", partikel_status_name(status));
+  if (line.given > (size_t)72 << 20) fault("100 MB line", "it is read far beyond the ceiling");
+}
+
+static void check_ceiling(partikel_reader *reader) {
+  struct input plain = {"ceiling", DANISH, "og det er der ", "", 0};
+  struct bytes in = make(&plain, 5000), out = {0};
+  partikel_set(reader, PARTIKEL_OPTION_MAX_BYTES, (int64_t)in.n);
+  if (convert(reader, &in, &out) != PARTIKEL_OK) fault("ceiling", "an article of just that size is refused");
+  partikel_set(reader, PARTIKEL_OPTION_MAX_BYTES, (int64_t)in.n - 1);
+  if (convert(reader, &in, &out) != PARTIKEL_LIMIT) fault("ceiling", "an article over the ceiling is no LIMIT");
+  partikel_set(reader, PARTIKEL_OPTION_MAX_BYTES, (int64_t)64 << 20);
+  free(in.at);
+  free(out.at);
+}
+
+static void squeeze(struct bytes *out, const void *bytes, size_t n, size_t times) {
+  unsigned char room[1 << 16];
+  z_stream z = {0};
+  if (deflateInit2(&z, 9, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY) != Z_OK) abort();
+  for (size_t i = 0; i < times; i++) {
+    z.next_in = (Bytef *)(uintptr_t)bytes;
+    z.avail_in = (uInt)n;
+    do {
+      z.next_out = room;
+      z.avail_out = sizeof room;
+      deflate(&z, i + 1 == times ? Z_FINISH : Z_NO_FLUSH);
+      add(out, (char *)room, sizeof room - z.avail_out);
+    } while (z.avail_out == 0);
+  }
+  deflateEnd(&z);
+}
+
+static void check_gzip(partikel_reader *reader) {
+  static const char text[] = DANISH;
+  char *zeros = calloc(1, 1 << 20);
+  struct bytes bomb = {0}, nested = {0}, members = {0}, cut = {0}, out = {0};
+  squeeze(&bomb, zeros, 1 << 20, 300);
+  double begun = now();
+  if (convert(reader, &bomb, &out) != PARTIKEL_LIMIT) fault("gzip bomb", "no LIMIT");
+  if (now() - begun > 2) fault("gzip bomb", "it takes more than two seconds");
+  squeeze(&nested, bomb.at, bomb.n, 1);
+  if (convert(reader, &nested, &out) == PARTIKEL_STATUS_COUNT) fault("gzip in gzip", "it does not end");
+  for (int i = 0; i < 20000; i++) squeeze(&members, "", 0, 1);
+  squeeze(&members, text, sizeof text - 1, 1);
+  begun = now();
+  if (convert(reader, &members, &out) != PARTIKEL_OK) fault("many gzip members", "not read");
+  if (now() - begun > 2) fault("many gzip members", "they take more than two seconds");
+  squeeze(&cut, text, sizeof text - 1, 1);
+  for (size_t n = 1; n < cut.n; n++) {
+    struct bytes part = {cut.at, n, n};
+    if (convert(reader, &part, &out) == PARTIKEL_STATUS_COUNT) fault("cut gzip", "it does not end");
+  }
+  free(zeros);
+  free(bomb.at);
+  free(nested.at);
+  free(members.at);
+  free(cut.at);
+  free(out.at);
+}
+
+/* hostile [-v] [WORDS]: -v prints all times, WORDS chooses the inputs whose name holds them. */
+int main(int argc, char **argv) {
+  int verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
+  const char *only = argc > 1 + verbose ? argv[1 + verbose] : NULL;
+  partikel_reader *reader = partikel_reader_new(partikel_builtin());
+  size_t n = sizeof inputs / sizeof *inputs;
+  for (size_t i = 0; i < n; i++) {
+    if (only && !strstr(inputs[i].name, only)) continue;
+    check_whole(reader, &inputs[i]);
+    check_growth(reader, &inputs[i], verbose);
+  }
+  if (!only) {
+    check_ceiling(reader);
+    check_gzip(reader);
+    check_long_line(reader);
+  }
+  partikel_reader_free(reader);
+  if (!failures) printf("hostile: %zu inputs grow with their size, ceilings hold\n", n);
+  return failures != 0;
+}
