@@ -17,7 +17,8 @@ OBJ = $(SRC:src/%.c=$(B)/%.o)
 MK_OBJ = $(patsubst src/%.c,$(B)/%.o,$(sort $(wildcard src/base/*.c) $(filter-out src/know/image.c,$(wildcard src/know/*.c)) src/mkknow.c))
 CLI_OBJ = $(patsubst src/%.c,$(B)/%.o,$(sort $(wildcard src/cli/*.c)))
 UNIT = $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
-DATA = $(shell find data -type f -not -name '.*' 2>/dev/null)
+D ?= data
+DATA = $(shell find $(D) -type f -not -name '.*' 2>/dev/null)
 ASAN = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 
 all: $(B)/partikel $(B)/libpartikel.a $(B)/libpartikel.so.0
@@ -53,7 +54,7 @@ $(B)/mkknow: $(MK_OBJ)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
 $(B)/know.bin: $(B)/mkknow $(DATA)
-	$(B)/mkknow data $@
+	$(B)/mkknow $(D) $@
 
 $(B)/libpartikel.a: $(OBJ)
 	@rm -f $@

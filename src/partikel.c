@@ -202,6 +202,7 @@ static partikel_status convert(partikel_reader *r) {
     PK_TRY(pk_assemble(r->know, &r->document, &r->article, &r->facts, &r->record, &r->arena, &r->error));
     r->done = ASSEMBLED;
   }
+  if (!r->record.source.url) r->record.source.url = r->document.origin_url; /* what the file does not say, the caller may know */
   r->record.tool_version = PARTIKEL_VERSION;
   r->record.knowledge = pk_know_hash(r->know);
   return PARTIKEL_OK;

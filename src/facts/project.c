@@ -127,15 +127,15 @@ static uint32_t draft_for(struct gathering *g, const struct pk_fact *x) {
   return before != UINT32_MAX ? before : g->current[g->seg->sentence_of[x->first]];
 }
 
-#define PK_NAME(name, text) text,
+#define PK_TEXT_OF(name, text) text,
 static uint8_t role_of(const struct pk_fact *x) {
-  static const char *const names[] = {PARTIKEL_ROLE_MAP(PK_NAME)};
+  static const char *const names[] = {PARTIKEL_ROLE_MAP(PK_TEXT_OF)};
   const struct pk_filled *role = slot_of(x, PK_SLOT_role);
   for (uint8_t i = 0; role && i < PARTIKEL_ROLE_COUNT; i++)
     if (pk_str_eq(role->constant, pk_str_of(names[i]))) return i;
   return PARTIKEL_ROLE_COUNT;
 }
-#undef PK_NAME
+#undef PK_TEXT_OF
 
 /* The organisations that a slot stands for: one, or the members of a LIST. */
 static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint32_t at, uint32_t out[16]) {

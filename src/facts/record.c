@@ -304,14 +304,14 @@ static const struct pk_filled *slot_of(const struct pk_fact *f, uint8_t slot) {
   return NULL;
 }
 
-#define PK_NAME(name, text) text,
+#define PK_TEXT_OF(name, text) text,
 static partikel_event_kind event_kind(const struct pk_filled *slot) {
-  static const char *const names[] = {PARTIKEL_EVENT_MAP(PK_NAME)};
+  static const char *const names[] = {PARTIKEL_EVENT_MAP(PK_TEXT_OF)};
   for (int i = 0; slot && i < PARTIKEL_EVENT_COUNT; i++)
     if (pk_str_eq(slot->constant, pk_str_of(names[i]))) return (partikel_event_kind)i;
   return PARTIKEL_EVENT_OTHER;
 }
-#undef PK_NAME
+#undef PK_TEXT_OF
 
 static bool fill_events(struct filling *x) {
   partikel_event *out = pk_arena_array(x->arena, x->f->at.n + 1, sizeof *out);

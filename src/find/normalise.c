@@ -3,6 +3,9 @@
 
 #define MAX_MONTHS 180   /* longer than any project: an age or a career */
 #define FEW 6            /* fewer things than this are usually named one by one */
+#define FAR 300          /* days; a date without a year is nearer */
+#define TENSE 12         /* tokens on either side that may show a sentence's tense */
+#define BACK 3           /* sentences back that may name what a count counts */
 #define CLAUSE 28        /* how many tokens back a word of planning may stand */
 
 struct normal { const struct pk_know *know; const struct pk_article *article; struct pk_mentions *all; struct pk_mention *m; };
@@ -115,7 +118,7 @@ static bool planned(const struct normal *n) {
   }
   for (uint32_t i = n->m->last; i < sentence->last && i < n->m->last + 4; i++) {
     if (begins(n, i, "plan_after")) return true;
-    if (token(n, i)->is & PK_IS_MARK) break;
+    if (token(n, i)->is & PK_IS_MARK && i > n->m->last) break; /* a comma may follow at once: "de 50, der var ventet" */
   }
   return false;
 }
@@ -131,7 +134,8 @@ static bool amount(struct normal *n) {
   if (!times(v, scale, 100, &out->number) || out->number <= 0) return false;
   out->has_number = true;
   const struct pk_filled *from = slot(n, PK_SLOT_from), *currency = slot(n, PK_SLOT_currency);
-  out->has_from = number_of(n, from, &v) && times(v, scale, 100, &out->from) && out->from < out->number;
+  out->has_from = number_of(n, from, &v) && times(v, scale, 100, &out->from) && out->from < out->number &&
+                  out->number / 100 < out->from; /* in "3-400.000 kr." the 3 is short for more */
   out->qualifier = qualifier_of(n);
   if (currency && currency->constant.n) out->currency = currency->constant;
   else if (class_value(n, currency, "currency", &unused, &text)) out->currency = text;
@@ -139,19 +143,30 @@ static bool amount(struct normal *n) {
   return true;
 }
 
-/* Unit of a count that leaves its noun out ("ni af dem"): that of the count before it in the same or the preceding paragraph. */
+/* Unit of a count that leaves its noun out ("ni af dem"): in the nearest sentence that has any, the count before it; else, where
+ * the rule allows it, the first thing that can be counted, which is most often what the sentence is about. */
 static bool earlier_unit(const struct normal *n, pk_span *unit) {
   const struct pk_segments *s = n->all->seg;
-  const struct pk_mention *best = NULL;
-  uint32_t block = s->sentences[s->sentence_of[n->m->first]].block;
-  for (uint32_t i = 0; i < n->all->at.n; i++) {
-    const struct pk_mention *m = &n->all->at.at[i];
-    if (m == n->m || m->kind != PK_FIGURE || m->value.hidden || m->last > n->m->first) continue;
-    if (!best || m->first > best->first) best = m;
+  uint32_t here = s->sentence_of[n->m->first], block = s->sentences[here].block;
+  for (uint32_t back = 0; back <= BACK && back <= here; back++) {
+    const struct pk_sentence *sentence = &s->sentences[here - back];
+    if (sentence->block + 1 < block) return false;
+    uint32_t last = back ? sentence->last : n->m->first, best = 0;
+    for (uint32_t i = 0; i < n->all->at.n; i++) {
+      const struct pk_mention *m = &n->all->at.at[i];
+      if (m->kind != PK_FIGURE || m->value.hidden || m->first < sentence->first || m->last > last || m->first < best) continue;
+      best = m->first;
+      *unit = m->value.unit;
+    }
+    if (unit->end > unit->start) return true;
+    if (!slot(n, PK_SLOT_value)) continue;
+    for (uint32_t i = sentence->first; i < last; i++)
+      if (in_class(n, i, "countable") || in_class(n, i, "countable_definite")) {
+        *unit = token(n, i)->at;
+        return true;
+      }
   }
-  if (!best || s->sentences[s->sentence_of[best->first]].block + 1 < block) return false;
-  *unit = best->value.unit;
-  return true;
+  return false;
 }
 
 static bool figure(struct normal *n) {
@@ -169,10 +184,14 @@ static bool figure(struct normal *n) {
   if (unit && unit->first < unit->last) {
     out->unit = (pk_span){token(n, unit->first)->at.start, token(n, unit->last - 1)->at.end};
     /* "tre kommuner" are about to be named; "op til ti kommuner" are counted */
-    if (out->number < FEW && !slot(n, PK_SLOT_qualifier) && !out->has_from && in_class(n, unit->last - 1, "nameable")) return false;
+    bool definite = n->m->first > 0 && in_class(n, n->m->first - 1, "definite");
+    if (in_class(n, unit->last - 1, "nameable") && !slot(n, PK_SLOT_qualifier) && !out->has_from && out->number < (definite ? 2 * FEW : FEW)) return false;
   } else if (!earlier_unit(n, &out->unit)) {
     return false;
   }
+  const struct pk_mention *number = slot_mention(n, slot(n, PK_SLOT_number));
+  if (!slot(n, PK_SLOT_qualifier) && number && number->last - number->first == 3 && in_class(n, number->first + 1, "half"))
+    out->qualifier = PARTIKEL_QUALIFIER_ABOUT; /* "et halvt hundrede" */
   if (out->qualifier == PARTIKEL_QUALIFIER_EXACT && planned(n)) out->qualifier = PARTIKEL_QUALIFIER_TARGET;
   return true;
 }
@@ -216,19 +235,46 @@ static int table_value(const struct normal *n, uint8_t which, const char *class_
   return class_value(n, slot(n, which), class_, &v, &text) ? (int)v : 0;
 }
 
+/* Does the sentence speak of what has been (-1) or of what will be (1)? The word nearest to the mention says it, one of the
+ * same clause before others. */
+static int tense(const struct normal *n) {
+  const struct pk_segments *s = n->all->seg;
+  const struct pk_sentence *sentence = &s->sentences[s->sentence_of[n->m->first]];
+  for (int wide = 0; wide < 2; wide++) {
+    bool left = true, right = true;
+    for (uint32_t step = 0; step < TENSE; step++) {
+      uint32_t at[2] = {n->m->first - 1 - step, n->m->last + step};
+      left = left && n->m->first > sentence->first + step && (wide || token_text(n, at[0]).s[0] != ',');
+      right = right && at[1] < sentence->last && (wide || token_text(n, at[1]).s[0] != ',');
+      for (int k = 0; k < 2; k++) {
+        if (!(k ? right : left)) continue;
+        if (in_class(n, at[k], "past")) return -1;
+        if (in_class(n, at[k], "coming")) return 1;
+      }
+    }
+  }
+  return 0;
+}
+
+/* The year of a day, month or season that has none: the nearest to the article's date, on the side that the sentence's tense
+ * says if that is less than ten months away. */
 static bool fill_year(const struct normal *n, struct pk_date *d, int weekday) {
+  static const uint8_t middle[4] = {4, 7, 10, 1};
   const struct pk_date *about = &n->article->published;
   if (d->year) return true;
-  if (d->month > 20) { /* a season: the nearest one, by its middle month */
-    static const uint8_t middle[4] = {4, 7, 10, 1};
-    struct pk_date month = PK_NO_DATE;
-    month.month = middle[d->month - 21];
-    pk_date_nearest(&month, 0, about);
-    d->year = month.year;
-    return d->year != 0;
-  }
-  pk_date_nearest(d, weekday, about);
-  return d->year != 0 || d->day != 0;
+  struct pk_date t = *d;
+  if (d->month > 20) t.month = middle[d->month - 21];
+  pk_date_nearest(&t, weekday, about);
+  d->year = t.year;
+  if (!d->year) return d->day != 0;
+  if (weekday || !about->month) return true;
+  int way = tense(n);
+  int32_t now = pk_date_number(about->year, about->month, about->day ? about->day : 15);
+  int32_t then = pk_date_number(t.year, t.month, t.day ? t.day : 15), month = d->day ? 0 : 31;
+  if (way > 0 && then < now - month && then + 365 - now < FAR) d->year++;
+  if (way < 0 && then > now + month && now + 365 - then < FAR) d->year--;
+  if (!pk_date_valid(d)) d->year = t.year;
+  return true;
 }
 
 static void add_months(struct pk_date *d, int64_t months) {

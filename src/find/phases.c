@@ -5,8 +5,8 @@
 enum { STONE, BESIDE, SOLID };
 static int standing(uint8_t kind) {
   switch (kind) {
-    case PK_NUMBER: case PK_ORDINAL: case PK_NAME: case PK_QUOTED: case PK_TOWN: return STONE;
-    case PK_LIST: case PK_TITLE: case PK_COMMITTEE: case PK_REFERENCE: case PK_TARGET: return BESIDE;
+    case PK_NUMBER: case PK_ORDINAL: case PK_NAME: case PK_QUOTED: case PK_TOWN: case PK_ADDRESS: return STONE;
+    case PK_LIST: case PK_TITLE: case PK_COMMITTEE: case PK_REFERENCE: case PK_TARGET: case PK_HOURS: case PK_MOMENT: return BESIDE;
     default: return SOLID;
   }
 }
@@ -43,7 +43,9 @@ static bool make_room(struct pk_mentions *m, uint8_t kind, uint32_t first, uint3
     if (c == PK_NO_ITEM) continue;
     const struct pk_item *x = &row->items.at[c];
     bool inside = first <= x->first && x->last <= last, same = x->first == first && x->last == last;
-    if (!inside || same) return false;
+    /* what only a shape made yields to what the context calls a project */
+    bool yields = kind == PK_PROJECT && x->kind == PK_ORGANISATION && m->at.at[x->id].entry == UINT32_MAX;
+    if (!inside || (same && !yields)) return false;
   }
   for (uint32_t i = first; i < last; i++)
     for (uint32_t c = row->starts[i]; c != PK_NO_ITEM; c = row->items.at[c].next) {
@@ -103,14 +105,14 @@ uint32_t pk_fill_slots(const struct pk_know *know, const struct pk_mentions *m, 
   return n;
 }
 
-#define PK_NAME(name, text) text,
+#define PK_TEXT_OF(name, text) text,
 static uint8_t organisation_kind(pk_str name) {
-  static const char *const names[] = {PARTIKEL_ORGANISATION_MAP(PK_NAME)};
+  static const char *const names[] = {PARTIKEL_ORGANISATION_MAP(PK_TEXT_OF)};
   for (uint8_t i = 0; i < PARTIKEL_ORGANISATION_COUNT; i++)
     if (pk_str_eq(name, pk_str_of(names[i]))) return i;
   return PARTIKEL_ORGANISATION_OTHER;
 }
-#undef PK_NAME
+#undef PK_TEXT_OF
 
 static partikel_status make_mention(const struct pk_know *know, const struct pk_article *article, struct pk_mentions *m, const struct pk_match *match,
                                     const struct pk_then *then, struct pk_arena *arena, partikel_error *err) {

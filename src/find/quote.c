@@ -1,68 +1,8 @@
 /* quote: direct speech, after a dash or in quotation marks, with the words that may name its speaker. Runs before any
  * rule; who speaks is decided in the facts room. A short text in marks that nobody says is a name, and none of ours. */
-#include "find.h"
+#include "quote.h"
 
-enum {
-  MAX_QUOTE_BLOCKS = 12,   /* a quotation that is not closed within so many paragraphs is not closed at all */
-  MAX_ATTRIBUTION = 60,    /* tokens of one attribution */
-  MAX_NESTED = 2,          /* a third opening mark means that one before it was a slip: no rescanning beyond it */
-  FEW_WORDS = 5            /* less than a sentence */
-};
-enum { SIDE_NONE, SIDE_OPEN, SIDE_CLOSE, SIDE_EITHER };
-enum { FAMILY_NONE, FAMILY_HIGH, FAMILY_GUILLEMETS, FAMILY_SINGLE };
-enum { STYLE_NONE, STYLE_DASH, STYLE_HIGH, STYLE_GUILLEMETS, STYLE_SINGLE, STYLE_BLOCK };
-enum strength { NOT_SAID, SAID_PERHAPS, SAID };
-#define NOWHERE UINT32_MAX
-
-struct quoting {
-  const struct pk_know *know;
-  const struct pk_segments *seg;
-  const struct pk_token *t;
-  struct pk_mentions *out;
-  struct pk_arena *arena;
-  uint8_t *side, *family;        /* per token, of quotation marks */
-  uint32_t *low;                 /* per block: its first token; one more at the end */
-  uint32_t done;                 /* tokens before this one belong to a quote already */
-  uint32_t barren_from, barren_to; /* no attribution from there to there: not looked for again */
-  uint32_t say, soft, thus, resume, first_person, third_person, adverb, not_subject, proverb;
-};
-
-struct clause { uint32_t verb, start, end, resume; enum strength strength; }; /* tokens [start, end); resume: speech goes on there */
-
-/* ---- small questions ------------------------------------------------------------------------------------------- */
-static bool in(const struct quoting *q, uint32_t i, uint32_t class_)
-{
-  return class_ && pk_know_in(q->know, q->t[i].set, class_);
-}
-
-static uint32_t mark(const struct quoting *q, uint32_t i)
-{
-  size_t at = q->t[i].at.start;
-  return q->t[i].is & PK_IS_MARK ? pk_utf8_next(q->seg->text.s, q->seg->text.n, &at) : 0;
-}
-
-static bool terminal_mark(uint32_t cp)
-{
-  return cp == '.' || cp == '?' || cp == '!' || cp == 0x2026;
-}
-
-static bool terminal(const struct quoting *q, uint32_t i)
-{
-  return terminal_mark(mark(q, i));
-}
-
-static bool dash(const struct quoting *q, uint32_t i)
-{
-  return (q->t[i].is & (PK_IS_DASH | PK_IS_WORD)) == PK_IS_DASH;
-}
-
-/* Stands token i at the start of what could be a sentence? */
-static bool starts_sentence(const struct quoting *q, uint32_t i)
-{
-  return i == 0 || q->t[i].is & (PK_IS_BLOCK | PK_IS_SENTENCE) || terminal(q, i - 1) ||
-         (q->side[i - 1] != SIDE_NONE && i > 1 && terminal(q, i - 2));
-}
-
+/* ---- small questions --------------------------------------------------------------------------------------------- */
 static uint32_t words(const struct quoting *q, uint32_t first, uint32_t last)
 {
   uint32_t n = 0;
@@ -70,28 +10,11 @@ static uint32_t words(const struct quoting *q, uint32_t first, uint32_t last)
   return n;
 }
 
-static bool any(const struct quoting *q, uint32_t first, uint32_t last, uint32_t class_)
-{
-  for (uint32_t i = first; i < last; i++) if (in(q, i, class_)) return true;
-  return false;
-}
-
-static bool any_capital(const struct quoting *q, uint32_t first, uint32_t last)
-{
-  for (uint32_t i = first; i < last; i++) if (q->t[i].is & PK_IS_CAPITAL) return true;
-  return false;
-}
-
 /* Ends [first, last) as a sentence does, marks of quotations left aside? */
 static bool ends_sentence(const struct quoting *q, uint32_t first, uint32_t last)
 {
   while (last > first && q->side[last - 1] != SIDE_NONE) last--;
   return last > first && terminal(q, last - 1);
-}
-
-static uint32_t block_of(const struct quoting *q, uint32_t token)
-{
-  return q->seg->sentences[q->seg->sentence_of[token]].block;
 }
 
 static bool block_may_speak(const struct quoting *q, uint32_t b)
@@ -139,62 +62,6 @@ static void find_sides(struct quoting *q)
     if (left != right) q->side[i] = left ? SIDE_OPEN : SIDE_CLOSE;
     else q->side[i] = cp == 0xBB || cp == 0x201E ? SIDE_OPEN : cp == 0xAB ? SIDE_CLOSE : SIDE_EITHER;
   }
-}
-
-/* ---- attributions ---------------------------------------------------------------------------------------------------- */
-/* Where the attribution ends whose verb is at v, and whether speech goes on behind it without a mark. */
-static void clause_end(const struct quoting *q, uint32_t v, uint32_t limit, struct clause *c)
-{
-  uint32_t most = limit - v > MAX_ATTRIBUTION ? v + MAX_ATTRIBUTION : limit, i = v + 1;
-  c->verb = c->start = v;
-  c->resume = NOWHERE;
-  for (; i < most; i++) {
-    uint32_t cp = mark(q, i);
-    if (terminal_mark(cp) || cp == ':' || q->t[i].is & PK_IS_SENTENCE) break;
-    if (cp != ',' && !(dash(q, i) && q->t[i].is & PK_IS_SPACED)) continue;
-    if (i + 1 < most && q->side[i + 1] == SIDE_OPEN) break;
-    /* «…, siger X, men vi bliver ved»: a conjunction, and soon a first person */
-    if (i + 2 < most && in(q, i + 1, q->resume) && any(q, i + 2, most - i > 7 ? i + 7 : most, q->first_person)) {
-      c->resume = i + 1;
-      break;
-    }
-  }
-  c->end = i;
-}
-
-/* Does an attribution begin at v, behind a mark: a verb of saying and its subject? */
-static enum strength attribution_at(const struct quoting *q, uint32_t v, uint32_t limit, struct clause *c)
-{
-  if (v >= limit || !(q->t[v].is & PK_IS_WORD) || q->t[v].is & PK_IS_CAPITAL) return NOT_SAID;
-  if (!in(q, v, q->say) && !in(q, v, q->soft)) return NOT_SAID;
-  uint32_t s = v + 1;
-  while (s < limit && in(q, s, q->adverb)) s++;
-  if (s >= limit || in(q, s, q->not_subject)) return NOT_SAID;
-  if (q->t[s].is & PK_IS_MARK && q->side[s] != SIDE_OPEN) return NOT_SAID;
-  if (in(q, s, q->first_person)) return NOT_SAID;
-  clause_end(q, v, limit, c);
-  uint32_t comma = s;
-  while (comma < c->end && mark(q, comma) != ',') comma++;
-  c->strength = in(q, s, q->third_person) || any_capital(q, s, comma) ? SAID : SAID_PERHAPS;
-  return c->strength;
-}
-
-/* «Sådan lyder det fra X.» as a sentence of its own behind the speech. */
-static enum strength thus_at(const struct quoting *q, uint32_t i, uint32_t limit, struct clause *c)
-{
-  if (i + 2 >= limit || !in(q, i, q->thus) || !(q->t[i].is & PK_IS_CAPITAL) || !starts_sentence(q, i)) return NOT_SAID;
-  return attribution_at(q, i + 1, limit, c) == SAID ? SAID : NOT_SAID;
-}
-
-/* The clause that ends at the colon `colon`: «X siger til avisen:». */
-static void clause_before(const struct quoting *q, uint32_t colon, struct clause *c)
-{
-  uint32_t low = q->low[block_of(q, colon)], i = colon;
-  if (colon - low > MAX_ATTRIBUTION) low = colon - MAX_ATTRIBUTION;
-  while (i > low && !(i < colon && starts_sentence(q, i))) i--;
-  *c = (struct clause){NOWHERE, i, colon, NOWHERE, SAID_PERHAPS};
-  for (i = c->start; i < colon; i++)
-    if (in(q, i, q->say) || in(q, i, q->soft)) { c->verb = i; c->strength = SAID; }
 }
 
 /* ---- making a quote ----------------------------------------------------------------------------------------------------- */
@@ -252,29 +119,6 @@ static bool dash_opens(const struct quoting *q, uint32_t i, uint32_t limit)
          (q->t[i].is & PK_IS_BLOCK || terminal_mark(before) || before == ':');
 }
 
-/* The next attribution behind a comma or a sentence's end in [from, limit): its mark goes to *stop. A weak one counts
- * only where a name stands in it or the block ends with it, and no clear one follows: «Når X sker, siger de nej, mener Y.» */
-static bool next_attribution(struct quoting *q, uint32_t from, uint32_t limit, uint32_t *stop, struct clause *c)
-{
-  bool weak = false;
-  if (from >= q->barren_from && limit == q->barren_to) return false;
-  for (uint32_t i = from + 1; i + 1 < limit && !(weak && i >= c->end); i++) {
-    struct clause found;
-    uint32_t cp = mark(q, i);
-    if (cp != ',' && !terminal_mark(cp) && q->side[i] != SIDE_CLOSE) continue;
-    enum strength said = attribution_at(q, i + 1, limit, &found);
-    if (said == NOT_SAID && terminal_mark(cp)) said = thus_at(q, i + 1, limit, &found);
-    bool perhaps = said == SAID_PERHAPS && !weak && (found.end + 1 >= limit || any_capital(q, found.start, found.end));
-    if (said != SAID && !perhaps) continue;
-    *stop = i;
-    *c = found;
-    if (said == SAID) return true;
-    weak = true;
-  }
-  if (!weak) { q->barren_from = from; q->barren_to = limit; }
-  return weak;
-}
-
 /* Speech in [from, limit) that no marks close. *done: where it ends. */
 static partikel_status unmarked_speech(struct quoting *q, uint32_t from, uint32_t limit, struct pk_quote *quote, uint32_t *done)
 {
@@ -283,7 +127,7 @@ static partikel_status unmarked_speech(struct quoting *q, uint32_t from, uint32_
   while (from < limit) {
     struct clause c;
     uint32_t stop;
-    if (!next_attribution(q, from, limit, &stop, &c)) return add_part(q, quote, from, limit);
+    if (!pk_attribution_next(q, from, limit, &stop, &c)) return add_part(q, quote, from, limit);
     attribute(quote, &c);
     PK_TRY(add_part(q, quote, from, stop + 1));
     *done = c.end < limit ? c.end + 1 : limit;
@@ -315,10 +159,10 @@ static bool dash_block_speaks(const struct quoting *q, uint32_t b, const struct 
   if (block_ends_in(q, before, '?')) return sentence;
   if (block_ends_in(q, before, ':')) {
     struct clause c;
-    clause_before(q, q->low[before + 1] - 1, &c);
+    pk_attribution_before(q, q->low[before + 1] - 1, &c);
     return c.strength == SAID ? sentence || n >= FEW_WORDS : run == 1 && sentence && n >= FEW_WORDS;
   }
-  return sentence && n >= FEW_WORDS && (run == 1 || any(q, quote->first, quote->last, q->first_person));
+  return sentence && n >= FEW_WORDS && ((run == 1 && q->out->quotes.n) || any(q, quote->first, quote->last, q->first_person));
 }
 
 /* Dash paragraphs in a row, from block b: one quote each, or a list. */
@@ -348,7 +192,7 @@ static partikel_status dash_run(struct quoting *q, uint32_t b, uint32_t *next)
     before = i == 0 ? block_before(q, b) : NOWHERE;
     if (block_ends_in(q, before, ':') && (!attributed(quote) || !any_capital(q, quote->attribution.start, quote->attribution.end))) {
       struct clause c;
-      clause_before(q, q->low[before + 1] - 1, &c);
+      pk_attribution_before(q, q->low[before + 1] - 1, &c);
       quote->attribution = (pk_span){c.start, c.end};
     }
     PK_TRY(add_quote(q, *quote, STYLE_DASH, asked && !attributed(quote) ? "quote-answer" : "quote-dash", ends.at[i]));
@@ -367,7 +211,7 @@ static uint32_t closing(struct quoting *q, uint32_t open)
     if (i >= limit) {
       struct clause c;
       uint32_t stop, from = q->low[b] > open ? q->low[b] : open;
-      if (!far || ++crossed >= MAX_QUOTE_BLOCKS || next_attribution(q, from, limit, &stop, &c)) return NOWHERE;
+      if (!far || ++crossed >= MAX_QUOTE_BLOCKS || pk_attribution_next(q, from, limit, &stop, &c)) return NOWHERE;
       for (b++; b < q->seg->n_blocks && (q->low[b] >= q->low[b + 1] || q->seg->blocks[b].kind == PARTIKEL_BLOCK_CAPTION); b++);
       if (b >= q->seg->n_blocks || !block_may_speak(q, b) || dash(q, q->low[b])) return NOWHERE;
       i = q->low[b];
@@ -394,14 +238,14 @@ static uint32_t skip_marks(const struct quoting *q, uint32_t i, uint32_t limit)
 static bool said_after(const struct quoting *q, uint32_t open, uint32_t close, uint32_t limit, struct clause *c)
 {
   uint32_t n = skip_marks(q, close + 1, limit), before = mark(q, close - 1);
-  enum strength said = attribution_at(q, n, limit, c);
+  enum strength said = pk_attribution_at(q, n, limit, c);
   if (said != NOT_SAID) {
     if (n > close + 1 || before == ',' || terminal_mark(before)) return true;
     /* no mark between: «Hånd i hånd» fortæller historien … is a title and its verb */
     return said == SAID && (open == 0 || starts_sentence(q, open) || mark(q, open - 1) == ':') &&
            (q->t[n + 1].is & PK_IS_CAPITAL || in(q, n + 1, q->third_person));
   }
-  if (n > close + 1 && (terminal(q, close + 1) || terminal_mark(before)) && thus_at(q, n, limit, c) != NOT_SAID) return true;
+  if (n > close + 1 && (terminal(q, close + 1) || terminal_mark(before)) && pk_attribution_thus(q, n, limit, c) != NOT_SAID) return true;
   if (n > close + 1 && n < limit && dash(q, n - 1) && q->t[open].is & PK_IS_BLOCK && q->t[n].is & PK_IS_CAPITAL &&
       limit - n <= MAX_ATTRIBUTION / 2 && words(q, open, close) >= FEW_WORDS) {
     *c = (struct clause){NOWHERE, n, limit, NOWHERE, SAID};
@@ -420,7 +264,7 @@ static bool said_before(const struct quoting *q, uint32_t open, struct clause *c
     if (!block_ends_in(q, before, ':')) return false;
     i = q->low[before + 1];
   } else if (mark(q, i - 1) != ':') return false;
-  clause_before(q, i - 1, c);
+  pk_attribution_before(q, i - 1, c);
   return c->end > c->start;
 }
 
@@ -441,7 +285,7 @@ static bool is_speech(const struct quoting *q, uint32_t open, uint32_t close, st
   if (*has_after) return true;
   if (*has_before) {
     if (before->strength == SAID) return n >= FEW_WORDS || ends || outside || close + 1 >= limit;
-    return n > FEW_WORDS && (ends || outside || close + 1 >= limit);
+    return (n > FEW_WORDS || (q->t[open].is & PK_IS_BLOCK && n > 1)) && (ends || outside || close + 1 >= limit);
   }
   if (n < FEW_WORDS || lead) return false;
   bool whole = q->t[open].is & PK_IS_BLOCK && skip_marks(q, close + 1, limit) >= limit;
@@ -500,6 +344,11 @@ static partikel_status speech_in_block(struct quoting *q, uint32_t b)
       }
     } else if (dash_opens(q, i, limit) && q->side[i + 1] == SIDE_NONE) {
       PK_TRY(unmarked_speech(q, i + 1, limit, &quote, &done));
+      struct clause c;
+      if (!attributed(&quote) && mark(q, i - 1) == ':' && ends_sentence(q, i, limit) && words(q, i, limit) >= FEW_WORDS) {
+        pk_attribution_before(q, i - 1, &c);                             /* «Formand X: – Vi er glade for det.» */
+        if (c.strength == SAID || any(q, c.start, c.end, q->title)) attribute(&quote, &c);
+      }
       if (attributed(&quote)) { PK_TRY(add_quote(q, quote, STYLE_DASH, "quote-dash", done)); next = done; }
     }
     if (next <= i) next = i + 1;
@@ -515,21 +364,22 @@ static partikel_status quote_block(struct quoting *q, uint32_t b)
   PK_TRY(unmarked_speech(q, q->low[b], q->low[b + 1], &quote, &done));
   if (!attributed(&quote) && block_ends_in(q, before, ':')) {
     struct clause c;
-    clause_before(q, q->low[before + 1] - 1, &c);
+    pk_attribution_before(q, q->low[before + 1] - 1, &c);
     attribute(&quote, &c);
   }
   return attributed(&quote) ? add_quote(q, quote, STYLE_BLOCK, "quote-block", done) : PARTIKEL_OK;
 }
 
-/* «– Sanne, mor til to» as a paragraph of its own below a quotation: who said it. */
+/* «– Sanne, mor til to», «Sanne, leder» as a paragraph of its own below a quotation: who said it. */
 static bool names_speaker(struct quoting *q, uint32_t b)
 {
-  uint32_t low = q->low[b], high = q->low[b + 1], before = block_before(q, b);
-  if (!q->out->quotes.n || before == NOWHERE || high - low < 2 || high - low > 20 || !dash(q, low) || !(q->t[low + 1].is & PK_IS_CAPITAL) ||
-      terminal(q, high - 1)) return false;
+  uint32_t low = q->low[b], high = q->low[b + 1], before = b ? b - 1 : NOWHERE;
+  if (!q->out->quotes.n || before == NOWHERE || high - low < 2 || high - low > MAX_SIGNATURE || terminal(q, high - 1)) return false;
+  uint32_t first = dash(q, low) ? low + 1 : low;
+  if (!(q->t[first].is & PK_IS_CAPITAL) || (first == low && !any(q, low, high, q->title) && !any(q, low, high, q->relation))) return false;
   struct pk_quote *last = &q->out->quotes.at[q->out->quotes.n - 1];
   if (last->style == STYLE_DASH || attributed(last) || block_of(q, last->last - 1) != before) return false;
-  last->attribution = (pk_span){low + 1, high};
+  last->attribution = (pk_span){first, high};
   q->done = high;
   return true;
 }
@@ -543,8 +393,9 @@ partikel_status pk_quotes(const struct pk_know *know, const struct pk_segments *
     .low = pk_arena_array(arena, (size_t)seg->n_blocks + 1, sizeof(uint32_t)),
     .say = pk_know_class(know, "say"), .soft = pk_know_class(know, "quote_verb"), .thus = pk_know_class(know, "quote_thus"),
     .resume = pk_know_class(know, "quote_resume"), .first_person = pk_know_class(know, "first_person"),
-    .third_person = pk_know_class(know, "third_person"), .adverb = pk_know_class(know, "quote_adverb"),
-    .not_subject = pk_know_class(know, "quote_not_subject"), .proverb = pk_know_class(know, "quote_proverb")};
+    .second_person = pk_know_class(know, "second_person"), .third_person = pk_know_class(know, "third_person"), .adverb = pk_know_class(know, "quote_adverb"),
+    .not_subject = pk_know_class(know, "quote_not_subject"), .proverb = pk_know_class(know, "quote_proverb"),
+    .title = pk_know_class(know, "title"), .relation = pk_know_class(know, "relation")};
   if (!q.side || !q.family || !q.low) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   q.barren_from = NOWHERE;
   for (uint32_t b = 0, i = 0; b <= seg->n_blocks; b++) {

@@ -33,14 +33,15 @@ struct pk_builder {
   PK_VEC(struct pk_i_entry) entries;
   PK_VEC(struct pk_i_attr) attrs;
   uint32_t common;                          /* the class of function words */
-  const char *path; uint32_t line;          /* where we are, for messages */
+  const char *dir, *path; uint32_t line;    /* where we are, for messages */
 };
 
 static partikel_status fail_at(struct pk_builder *b, const char *format, pk_str what) {
   char where[256];
   struct pk_buf buf;
   pk_buf_init(&buf, sizeof where);
-  pk_buf_text(&buf, b->path);
+  pk_buf_text(&buf, b->dir);
+  if (b->path != b->dir) pk_buf_byte(&buf, '/'), pk_buf_text(&buf, b->path);
   if (b->line) pk_buf_byte(&buf, ':'), pk_buf_int(&buf, b->line);
   size_t n = buf.n < sizeof where ? buf.n : sizeof where - 1;
   if (n) memcpy(where, buf.s, n);
@@ -634,7 +635,7 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
 }
 
 /* ---- which file is what ------------------------------------------------------------------------------------------------------------- */
-#define PK_NAME(name, text) text,
+#define PK_TEXT_OF(name, text) text,
 static int find_name(const char *const *names, int n, pk_str name) {
   for (int i = 0; i < n; i++)
     if (pk_str_eq(pk_str_of(names[i]), name)) return i;
@@ -642,10 +643,10 @@ static int find_name(const char *const *names, int n, pk_str name) {
 }
 
 static int organisation_kind(pk_str stem) {
-  static const char *const names[] = {PARTIKEL_ORGANISATION_MAP(PK_NAME)};
+  static const char *const names[] = {PARTIKEL_ORGANISATION_MAP(PK_TEXT_OF)};
   return find_name(names, PARTIKEL_ORGANISATION_COUNT, stem);
 }
-#undef PK_NAME
+#undef PK_TEXT_OF
 
 struct place_of { pk_str folder, stem, ending; };
 static struct place_of split_path(const char *path) {
@@ -683,7 +684,7 @@ static partikel_status read_one(struct pk_builder *b, const char *dir, uint16_t 
     int64_t phase;
     if (at.stem.n < 4 || at.stem.s[2] != '-' || !whole_number(pk_str_part(at.stem, 0, 2), &phase))
       status = fail_at(b, "a rule file is called NN-NAME.rules", at.stem);
-    else status = pk_rules_parse(b, b->path, file, (uint32_t)phase, text, rules, b->err);
+    else status = pk_rules_parse(b, b->dir, b->path, file, (uint32_t)phase, text, rules, b->err);
   } else if (status == PARTIKEL_OK) {
     int kind = organisation ? organisation_kind(at.stem) : pk_str_eq(at.stem, PK_LIT("town")) ? 0 : -1;
     if (kind < 0) status = fail_at(b, "unknown kind %S: the file name is the kind", at.stem);
@@ -710,7 +711,10 @@ static partikel_status name_classes(struct pk_builder *b) {
   qsort(names, n, sizeof *names, compare_strings);
   if (!pk_vec_add(&b->arena, &b->classes)) return no_memory(b);
   for (uint32_t i = 0; i < n; i++) {
-    if (i && pk_str_eq(names[i], names[i - 1])) return fail_at(b, "two files are called %S: a class has one file", names[i]);
+    if (i && pk_str_eq(names[i], names[i - 1])) {
+      b->path = "";
+      return fail_at(b, "two files are called %S: a class has one file", names[i]);
+    }
     struct pk_i_class *c = pk_vec_add(&b->arena, &b->classes);
     if (!c) return no_memory(b);
     c->name = pk_build_text(b, names[i]);
@@ -769,7 +773,7 @@ static partikel_status build(struct pk_builder *b, const char *dir, void **out, 
 }
 
 partikel_status pk_know_build(const char *dir, void **out, size_t *size, partikel_error *err) {
-  struct pk_builder b = {.err = err, .path = dir};
+  struct pk_builder b = {.err = err, .dir = dir, .path = dir};
   pk_arena_init(&b.arena, PK_MAX_ARENA);
   pk_buf_init(&b.text, PK_MAX_BUF);
   partikel_status status = build(&b, dir, out, size);

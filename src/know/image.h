@@ -96,6 +96,6 @@ struct pk_rules {
   PK_VEC(struct pk_i_example) examples;
   PK_VEC(struct pk_i_anchor) anchors;
 };
-partikel_status pk_rules_parse(struct pk_builder *, const char *path, uint16_t file, uint32_t phase, pk_str text, struct pk_rules *, partikel_error *);
+partikel_status pk_rules_parse(struct pk_builder *, const char *dir, const char *path, uint16_t file, uint32_t phase, pk_str text, struct pk_rules *, partikel_error *);
 
 #endif

@@ -1,22 +1,22 @@
 /* Questions to the lexicon: word → id and class set, longest phrases over word ids, entries and their attributes. */
 #include "image.h"
 
-#define PK_NAME(name, text) text,
+#define PK_TEXT_OF(name, text) text,
 const char *pk_kind_name(unsigned kind) {
-  static const char *const names[] = {PK_KIND_MAP(PK_NAME)};
+  static const char *const names[] = {PK_KIND_MAP(PK_TEXT_OF)};
   return kind < PK_KINDS ? names[kind] : "?";
 }
 const char *pk_fact_name(unsigned fact) {
-  static const char *const names[] = {PK_FACT_MAP(PK_NAME)};
+  static const char *const names[] = {PK_FACT_MAP(PK_TEXT_OF)};
   return fact < PK_FACTS ? names[fact] : "?";
 }
-#undef PK_NAME
-#define PK_NAME(name) #name,
+#undef PK_TEXT_OF
+#define PK_TEXT_OF(name) #name,
 const char *pk_slot_name(unsigned slot) {
-  static const char *const names[] = {"", PK_SLOT_MAP(PK_NAME)};
+  static const char *const names[] = {"", PK_SLOT_MAP(PK_TEXT_OF)};
   return slot < PK_SLOTS ? names[slot] : "?";
 }
-#undef PK_NAME
+#undef PK_TEXT_OF
 
 bool pk_know_ok(const void *image, size_t size) {
   const struct pk_know *k = image;

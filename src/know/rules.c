@@ -10,7 +10,7 @@ struct parser {
   struct pk_builder *b;
   struct pk_rules *r;
   partikel_error *err;
-  const char *path;
+  const char *dir, *path;
   uint32_t line;
   uint16_t file;
   uint32_t phase;
@@ -32,6 +32,8 @@ struct parser {
 static partikel_status fail(struct parser *x, const char *format, pk_str what) {
   struct pk_buf where;
   pk_buf_init(&where, 250);
+  pk_buf_text(&where, x->dir);
+  pk_buf_byte(&where, '/');
   pk_buf_text(&where, x->path);
   pk_buf_byte(&where, ':');
   pk_buf_int(&where, x->line);
@@ -49,15 +51,15 @@ static bool emit(struct parser *x, uint32_t code) {
 }
 #define EMIT(code) do { if (!emit(x, (code))) return no_memory(x); } while (0)
 
-#define PK_NAME(name, text) text,
-static const char *const kind_names[] = {PK_KIND_MAP(PK_NAME)};
-static const char *const fact_names[] = {PK_FACT_MAP(PK_NAME)};
-static const char *const organisation_names[] = {PARTIKEL_ORGANISATION_MAP(PK_NAME)};
-static const char *const block_names[] = {PARTIKEL_BLOCK_MAP(PK_NAME)};
-#undef PK_NAME
-#define PK_NAME(name) #name,
-static const char *const slot_names[] = {"", PK_SLOT_MAP(PK_NAME)};
-#undef PK_NAME
+#define PK_TEXT_OF(name, text) text,
+static const char *const kind_names[] = {PK_KIND_MAP(PK_TEXT_OF)};
+static const char *const fact_names[] = {PK_FACT_MAP(PK_TEXT_OF)};
+static const char *const organisation_names[] = {PARTIKEL_ORGANISATION_MAP(PK_TEXT_OF)};
+static const char *const block_names[] = {PARTIKEL_BLOCK_MAP(PK_TEXT_OF)};
+#undef PK_TEXT_OF
+#define PK_TEXT_OF(name) #name,
+static const char *const slot_names[] = {"", PK_SLOT_MAP(PK_TEXT_OF)};
+#undef PK_TEXT_OF
 
 static int find_name(const char *const *names, int n, pk_str name, bool upper) {
   for (int i = 0; i < n; i++) {
@@ -163,8 +165,7 @@ static partikel_status read_term(struct parser *x, struct term *t) {
     }
   }
   if (not) {
-    if (t->type == PK_T_KIND) return fail(x, "! goes with words, classes and shapes, not kinds: %S", x->p);
-    t->type |= PK_T_NOT, t->cost = 100000, t->wide = false;
+    t->type |= PK_T_NOT, t->cost = 100000, t->wide = false, t->kind = PK_KINDS;   /* a kind: none starts here */
   }
   return PARTIKEL_OK;
 }
@@ -262,6 +263,9 @@ static partikel_status read_element(struct parser *x, int depth) {
     if (take(x, '(')) {
       if (depth == PK_MAX_NEST) return fail(x, "brackets are nested too deeply: %S", x->p);
       PK_TRY(read_sequence(x, depth + 1, ')'));
+      /* a group that begins with a name is, for its examples, a name */
+      const uint32_t *code = &x->r->program.at[start];
+      if (x->r->program.n > start + 3 && code[0] == PK_OP_ATOM && (code[2] & PK_T_TYPE) == PK_T_KIND && (code[3] & 0xff) == PK_NAME) kind = PK_NAME;
     } else if (take(x, '^')) EMIT(PK_OP_START);
     else if (take(x, '$')) EMIT(PK_OP_END);
     else if (x->at + 1 < x->p.n && x->p.s[x->at] == '.' && x->p.s[x->at + 1] == '.') {
@@ -573,8 +577,8 @@ static partikel_status read_example(struct parser *x, pk_str rest, bool yes) {
   return PARTIKEL_OK;
 }
 
-partikel_status pk_rules_parse(struct pk_builder *b, const char *path, uint16_t file, uint32_t phase, pk_str text, struct pk_rules *out, partikel_error *err) {
-  struct parser parser = {.b = b, .r = out, .err = err, .path = path, .file = file, .phase = phase, .arena = pk_build_arena(b)}, *x = &parser;
+partikel_status pk_rules_parse(struct pk_builder *b, const char *dir, const char *path, uint16_t file, uint32_t phase, pk_str text, struct pk_rules *out, partikel_error *err) {
+  struct parser parser = {.b = b, .r = out, .err = err, .dir = dir, .path = path, .file = file, .phase = phase, .arena = pk_build_arena(b)}, *x = &parser;
   for (size_t at = 0; at < text.n;) {
     size_t end = at;
     while (end < text.n && text.s[end] != '\n') end++;

@@ -4,7 +4,7 @@
 /* ---- furniture between the lines ------------------------------------------------------------------------------------ */
 
 /* Labels that take the short lines below them along: "Kontakt", "Mest læste". */
-#define TAKES_STACK (PK_PAGE_FURNITURE & ~(PK_PAGE(HOME) | PK_PAGE(NOTE) | PK_PAGE(COOKIE) | PK_PAGE(CASE_NUMBER)))
+#define TAKES_STACK (PK_PAGE_FURNITURE & ~(PK_PAGE(NAVIGATION) | PK_PAGE(HOME) | PK_PAGE(NOTE) | PK_PAGE(COOKIE) | PK_PAGE(CASE_NUMBER)))
 
 static void furnish(struct pk_page *p) {
   for (uint32_t i = 0; i < p->n; i++) {
@@ -31,7 +31,8 @@ static uint32_t last_label(const struct pk_page *p) {
   for (uint32_t i = p->first; i < p->n; i++) {
     const struct pk_line *l = &p->lines[i];
     if (l->role == PK_ROLE_NONE && pk_line_strong(l)) above += l->text.n;
-    if (l->role != PK_ROLE_NOISE || !l->whole || !pk_line_is(l, ENDS_PAGE) || !above) continue;
+    bool label = l->whole ? pk_line_is(l, ENDS_PAGE) : l->lone && pk_line_is(l, PK_PAGE(CONTACT) | PK_PAGE(CLOSING));
+    if (l->role != PK_ROLE_NOISE || !label || !above) continue;
     if (pk_line_is(l, PK_PAGE(COMMENT) | PK_PAGE(END)) || (total - above) * 10 < above * 4) return i;
   }
   return p->n;
@@ -52,29 +53,47 @@ static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool
   if (p->title != PK_NO_LINE && pk_str_eq(l->text, p->lines[p->title].text)) return PK_ROLE_NOISE;
   if (pk_line_caption(l)) return *pending = true, PK_ROLE_CAPTION;
   if (pk_line_furniture(l, true)) return PK_ROLE_NOISE;
+  if (l->label && i == l->stack && next && next->label && pk_line_is(l, PK_PAGE(FACT_BOX))) return *pending = true, PK_ROLE_HEADING;
   if (l->label || l->tab) return PK_ROLE_ROW;
   if (l->begin == PK_BEGIN_BULLET) return PK_ROLE_LIST_ITEM;
-  if (pk_line_sentence(l) && !l->question) return PK_ROLE_NONE;
+  if ((pk_line_sentence(l) && !l->question) || (i > l->stack && l->end == PK_END_STOP)) return PK_ROLE_NONE;
   bool boxed = box == l->stack && i > l->stack;
   if (boxed || (i > l->stack && starts_with_digit(l))) return PK_ROLE_LIST_ITEM;
   bool head = i == l->stack && heading_shaped(l);
   if (head && (pk_line_is(l, PK_PAGE(FACT_BOX)) || l->end == PK_END_COLON)) return *pending = true, PK_ROLE_HEADING;
-  if (head && next && (next->begin == PK_BEGIN_BULLET || starts_with_digit(next) || next->label || next->tab || (pk_line_sentence(next) && !pk_line_furniture(next, true))))
+  if (head && next && (next->begin == PK_BEGIN_BULLET || starts_with_digit(next) || next->label || next->tab || (next->end == PK_END_STOP && !pk_line_furniture(next, true))))
     return *pending = true, PK_ROLE_HEADING;
   /* an address: "Biblioteket, Stenstuegade 3, 1. sal" */
   if (l->numbers && l->words <= 12 && memchr(l->text.s, ',', l->text.n) && !l->phone && l->begin == PK_BEGIN_TEXT) return PK_ROLE_NONE;
   return PK_ROLE_NOISE;
 }
 
+/* A box of facts that stands below other lines: its heading, then points, labels or sentences. */
+static bool box_of_facts(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  if (l->role != PK_ROLE_NONE || i != l->stack || !pk_line_is(l, PK_PAGE(FACT_BOX)) || !heading_shaped(l)) return false;
+  if (i + 1 >= p->n || p->lines[i + 1].role != PK_ROLE_NONE) return false;
+  const struct pk_line *next = &p->lines[i + 1];
+  return next->begin == PK_BEGIN_BULLET || (next->stack == i && (next->label || (next->end == PK_END_STOP && !pk_line_furniture(next, true))));
+}
+
 static void find_end(struct pk_page *p) {
-  uint32_t stop = last_label(p), anchor = PK_NO_LINE, box = PK_NO_LINE;
-  for (uint32_t i = p->first; i < stop; i++)
-    if (p->lines[i].role == PK_ROLE_NONE && pk_line_strong(&p->lines[i])) anchor = i;
+  uint32_t stop = last_label(p), anchor = PK_NO_LINE, box = PK_NO_LINE, strong = p->first;
+  for (uint32_t i = p->first; i < stop; i++) {
+    const struct pk_line *l = &p->lines[i];
+    if (l->role == PK_ROLE_NONE && pk_line_strong(l)) anchor = strong = i;
+    else if (box_of_facts(p, i)) anchor = i;
+  }
   if (anchor == PK_NO_LINE) anchor = p->first;
-  p->last = anchor;
+  p->last = strong < anchor ? strong : anchor;
+  for (uint32_t i = strong + 1; i < anchor; i++) {   /* buttons between the last paragraph and the box */
+    struct pk_line *l = &p->lines[i];
+    if (l->role == PK_ROLE_NONE && (pk_line_meta(p, i) || pk_line_furniture(l, true))) l->role = PK_ROLE_NOISE;
+    else if (l->role != PK_ROLE_NOISE) p->last = i;
+  }
   for (uint32_t i = p->first; i <= anchor; i++)
     if (p->lines[i].stack == i && pk_line_is(&p->lines[i], PK_PAGE(FACT_BOX)) && p->lines[i].lone) box = i;
-  for (uint32_t i = anchor + 1; i < stop; i++) {
+  for (uint32_t i = strong == anchor ? anchor + 1 : anchor; i < stop; i++) {
     struct pk_line *l = &p->lines[i];
     bool pending;
     uint8_t role = tail_role(p, i, box, &pending);
@@ -157,7 +176,7 @@ static pk_str block_text(const struct pk_page *p, uint32_t i) {
 }
 
 /* "Nyt familiehus i Haslev | Faxe Kommune": the site's name is no part of the title. */
-static pk_str without_site(const struct pk_page *p, pk_str t) {
+static pk_str without_site(const struct pk_page *p, pk_str t, pk_str *site) {
   bool joined;
   for (size_t i = t.n; i-- > 8;) {
     size_t skip = pk_separator_at(t, i, &joined);
@@ -172,7 +191,9 @@ static pk_str without_site(const struct pk_page *p, pk_str t) {
     }
     if (p->out->publisher && pk_str_eq(tail, pk_str_of(p->out->publisher))) known = named = true;
     bool bar = t.s[i] == '|' || t.s[i + 1] == '|';
-    return named && (known || bar) ? pk_str_trim(pk_str_part(t, 0, i)) : t;
+    if (!named || !(known || bar)) return t;
+    *site = pk_str_trim(tail);
+    return pk_str_trim(pk_str_part(t, 0, i));
   }
   return t;
 }
@@ -182,6 +203,16 @@ static const uint8_t block_kinds[] = {
     [PK_ROLE_PARAGRAPH] = PARTIKEL_BLOCK_PARAGRAPH, [PK_ROLE_LIST_ITEM] = PARTIKEL_BLOCK_LIST_ITEM,
     [PK_ROLE_CAPTION] = PARTIKEL_BLOCK_CAPTION, [PK_ROLE_ROW] = PARTIKEL_BLOCK_TABLE_ROW};
 
+#ifdef PK_DEBUG_LINES
+#include <stdio.h>
+#include <stdlib.h>
+static void debug(const struct pk_page *p) {
+  if (getenv("DBG")) for (uint32_t i = 0; i < p->n; i++) { const struct pk_line *l = &p->lines[i];
+    fprintf(stderr, "%3u role %d end %d begin %d w %u lone %d whole %d ph %d cov %d sep %d lab %d strong %d furn %d%d starts %llx has %llx soft %d pull %d meta %d | %.50s\n", i, l->role, l->end, l->begin, l->words, l->lone, l->whole, l->phrase, l->covered, l->separators, l->label, pk_line_strong(l), pk_line_furniture(l, false), pk_line_furniture(l, true), (unsigned long long)l->starts, (unsigned long long)l->has, l->soft, l->pulled, pk_line_meta(p, i), l->text.s); }
+}
+#else
+#define debug(p) (void)0
+#endif
 static partikel_status build(struct pk_page *p, partikel_error *err) {
   partikel_article *out = p->out;
   size_t total = 0, n = 0, at = 0;
@@ -253,7 +284,12 @@ partikel_status pk_extract(const struct pk_document *doc, const struct pk_know *
   if (p.title != PK_NO_LINE && !(out->out.title = pk_arena_copy(arena, p.lines[p.title].text))) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   PK_TRY(judge(&p, out, err));
   PK_TRY(pk_page_metadata(&p, err));
-  if (out->out.title) out->out.title = pk_arena_copy(arena, without_site(&p, pk_str_of(out->out.title)));
+  if (out->out.title) {
+    pk_str site = {NULL, 0};
+    out->out.title = pk_arena_copy(arena, without_site(&p, pk_str_of(out->out.title), &site));
+    if (site.n && !out->out.publisher) out->out.publisher = pk_arena_copy(arena, site);
+  }
+  debug(&p);
   PK_TRY(build(&p, err));
   out->published = p.published;
   out->out.language = pk_language(know, (pk_str){out->out.text, out->out.text_size});

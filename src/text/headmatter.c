@@ -48,8 +48,21 @@ bool pk_line_byline(const struct pk_page *p, const struct pk_line *l) {
   if (pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_STAFF]) || pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_BYLINE_TITLE])) return true;
   uint32_t long_;
   if (pk_page_classes(p, l->text, tokens, i, n, &long_) & PK_PAGE(BYLINE_TITLE)) return true;
-  if (!(tokens[i].is & PK_IS_CAPITAL)) return false;
+  uint32_t titles = 0;   /* "Af sognepræst Mette Bro" */
+  while (i < n && titles < 4 && tokens[i].is & PK_IS_WORD && !(tokens[i].is & PK_IS_CAPITAL)) i++, titles++;
+  if (i >= n || !(tokens[i].is & PK_IS_CAPITAL)) return false;
+  if (titles && (l->words > 8 + titles || l->end == PK_END_STOP || l->question || i + 1 >= n || !(tokens[i + 1].is & PK_IS_CAPITAL))) return false;
   return l->end != PK_END_STOP || l->words <= 8;
+}
+
+/* "September, oktober og november 2010": the months of an issue. */
+static bool months_only(const struct pk_page *p, const struct pk_line *l) {
+  if (!(l->has & PK_PAGE(MONTH)) || l->words > 6 || l->numbers != 1) return false;
+  struct pk_token tokens[16];
+  uint32_t n = pk_page_tokens(p->know, l->text, tokens, 16);
+  for (uint32_t i = 0; i < n; i++)
+    if (tokens[i].is & PK_IS_WORD && !pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_MONTH]) && !pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_AND])) return false;
+  return true;
 }
 
 /* Date lines, by-lines, numbers of pages and issues: read elsewhere, no block of the article. */
@@ -61,6 +74,7 @@ bool pk_line_meta(const struct pk_page *p, uint32_t i) {
   if (pk_line_byline(p, l) || pk_line_dated(p, l, &date)) return true;
   if (pk_line_is(l, PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED)) && (l->lone || l->phrase > 1 || l->numbers) && l->words < 12 && pk_find_date(p, l->text, 0, &date, &start, &end)) return true;
   if (l->words == 1 && l->has & PK_PAGE(WEEKDAY)) return true;
+  if (months_only(p, l)) return true;
   if (l->numbers == 2 && l->words <= 3 && l->end == PK_END_NONE && pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(ISSUE))) return true;
   if (pk_line_is(l, PK_PAGE(CASE_NUMBER)) && l->numbers) return true;
   return i < 3 && l->has & PK_PAGE(ISSUE) && l->numbers && l->words < 14 && l->end == PK_END_NONE;
@@ -71,11 +85,9 @@ bool pk_line_meta(const struct pk_page *p, uint32_t i) {
 bool pk_page_crumbs(const struct pk_page *p, uint32_t limit, uint32_t *line) {
   for (uint32_t i = 0; i < limit && i < 40; i++) {
     const struct pk_line *l = &p->lines[i];
-    if (l->separators < 1 || l->bars || l->text.n > 300 || l->end == PK_END_STOP || l->tab) continue;
-    if (memchr(l->text.s, '>', l->text.n) || memchr(l->text.s, '/', l->text.n) || pk_line_is(l, PK_PAGE(HOME)) || (l->separators > 1 && l->role == PK_ROLE_NOISE)) {
-      *line = i;
-      return true;
-    }
+    if (!l->paths || l->bars || l->text.n > 300 || l->end == PK_END_STOP || l->tab || (l->has & PK_PAGE(ISSUE) && l->numbers)) continue;
+    *line = i;
+    return true;
   }
   return false;
 }
@@ -98,6 +110,7 @@ static bool same_start(pk_str a, pk_str b) {
 static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, uint32_t before, pk_str crumb) {
   const struct pk_line *l = &p->lines[i];
   int points = (int)(l->words < 8 ? l->words : 8) * 2;
+  if (l->twin != PK_NO_LINE) points += 24;
   for (uint32_t k = i + 1; k < limit && k < i + 8; k++)
     if (p->lines[k].twin == i) points += 24;
   if (crumb.n && same_start(l->text, crumb)) points += 24;
@@ -108,7 +121,21 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, uin
   if (next < p->n && (pk_line_meta(p, next) || pk_line_sentence(&p->lines[next]))) points += 4;
   if (l->text.n > 105) points -= 12;
   if (l->upper && l->words < 3) points -= 12;
-  if (l->named && l->words <= 5) points -= l->has & PK_PAGE(PUBLISHER) ? 14 : 6;
+  if (l->named && l->words <= 5) {
+    points -= l->has & (PK_PAGE(PUBLISHER) | PK_PAGE(COUNCIL)) ? 14 : 6;
+  } else {
+    /* "Vestkysten Weekend, arkiv", "Erhverv Vendsyssel – nyt for …": the head line of a paper */
+    bool known, joined;
+    pk_str name = pk_publisher_name(p, l, false, &known);
+    if (name.n && name.n < l->text.n) {
+      size_t at = (size_t)(name.s - l->text.s) + name.n, skip = at < l->text.n ? pk_separator_at(l->text, at, &joined) : 0;
+      struct pk_token tail = {0};
+      bool comma = l->text.s[at] == ',' && known;
+      at += skip ? skip : 1;
+      bool lower = at < l->text.n && pk_token_next(l->text, &at, &tail) && !(tail.is & (PK_IS_CAPITAL | PK_IS_QUOTE));
+      if (skip || comma) points -= known || lower ? 14 : 6;
+    }
+  }
   if (pk_line_is(l, PK_PAGE(SECTION)) && l->lone) points -= 8;
   if (pk_line_is(l, PK_PAGE(PRESS_RELEASE))) points -= 14;
   if (l->label) points -= 3;
@@ -122,7 +149,7 @@ static void find_title(struct pk_page *p, uint32_t limit) {
     uint32_t n = pk_line_parts(p->lines[crumb_line].text, parts, 16);
     if (n) crumb = parts[n - 1];
   }
-  int best = -100;
+  int best = -8;   /* the name of a publisher alone is no title */
   for (uint32_t i = 0; i < limit && i < 60; i++) {
     if (!title_possible(p, i)) continue;
     int points = title_points(p, i, limit, before, crumb);
@@ -150,7 +177,7 @@ static bool sub_headline(const struct pk_page *p, uint32_t i) {
 static size_t next_paragraphs(const struct pk_page *p, uint32_t i) {
   size_t sum = 0, n = 0;
   for (uint32_t k = i + 1; k < p->n && n < 3 && k < i + 30; k++)
-    if (p->lines[k].text.n >= 60 && text_line(p, k)) sum += p->lines[k].text.n, n++;
+    if (p->lines[k].role == PK_ROLE_NONE && pk_line_strong(&p->lines[k]) && p->lines[k].begin == PK_BEGIN_TEXT) sum += p->lines[k].text.n, n++;
   return n ? sum / n : 0;
 }
 

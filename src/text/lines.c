@@ -156,7 +156,7 @@ static bool label_line(const struct pk_line *l) {
   uint32_t cp = pk_utf8_next(t.s, t.n, &at);
   uint8_t begin = line_begin(pk_str_part(t, i + 2, t.n));
   if (quote_mark(cp) || begin == PK_BEGIN_DASH) return false;
-  return t.s[t.n - 1] != '.' && t.s[t.n - 1] != '?' && l->end != PK_END_COLON;
+  return (t.s[t.n - 1] != '.' || l->soft) && t.s[t.n - 1] != '?' && l->end != PK_END_COLON;
 }
 
 static bool phone(pk_str t, const struct pk_token *tokens, uint32_t n) {
@@ -182,7 +182,7 @@ static void look_up(const struct pk_page *p, struct pk_line *l, const struct pk_
     }
     pk_page_set set = pk_page_classes(p, t, tokens, i, n, &long_);
     bool word = tokens[i].is & (PK_IS_WORD | PK_IS_NUMBER);
-    if (first && (word || set & PK_PAGE(FOOTER))) {
+    if (first && (tokens[i].is & PK_IS_WORD || set)) {   /* "0 kommentarer" begins with its word */
       first = false;
       l->starts = set;
       uint32_t k = i + long_, more = 0;
@@ -194,11 +194,21 @@ static void look_up(const struct pk_page *p, struct pk_line *l, const struct pk_
       }
     }
     l->has |= set;
+    if (long_ > 1) l->has_phrase |= set;
     if (set & PK_PAGE(CAPTION) && i + long_ < n && memchr(":(/", t.s[tokens[i + long_].at.start], 3)) l->credit = true;
     if (set & (PK_PAGE_FURNITURE | PK_PAGE(SECTION))) furniture += word ? long_ : 1;
     i += long_ ? long_ : 1;
   }
   l->covered = l->words ? (uint8_t)(furniture >= l->words ? 100 : furniture * 100 / l->words) : 0;
+}
+
+/* One of the signs that stand between the steps of a path: > » › → / */
+static bool path_sign(const char *s, size_t n) {
+  static const char *const signs[] = {"»", "›", "→"};
+  if (n > 1 && (memchr(s, '>', n) || memchr(s, '/', n))) return true;
+  for (size_t k = 0; k < 3; k++)
+    if (n == strlen(signs[k]) + 2 && memcmp(s + 1, signs[k], n - 2) == 0) return true;
+  return false;
 }
 
 static void measure(const struct pk_page *p, struct pk_line *l) {
@@ -230,6 +240,7 @@ static void measure(const struct pk_page *p, struct pk_line *l) {
       if (skip && !joined) {
         l->separators++;
         if (memchr(t.s + i, '|', skip)) l->bars++;
+        if (path_sign(t.s + i, skip)) l->paths++;
       }
       i += skip ? skip - (skip > 1) : 1;
     }
@@ -242,7 +253,7 @@ static void measure(const struct pk_page *p, struct pk_line *l) {
   if (n && t.n <= 120 && l->end == PK_END_STOP && t.s[t.n - 1] == '.' && n >= 2) {
     /* a headline may end with an abbreviation: "… 10 mio. kr." */
     const struct pk_token *last = tokens[n - 1].is & PK_IS_MARK ? &tokens[n - 2] : &tokens[n - 1];
-    l->soft = p->abbreviation && pk_know_in(p->know, last->set, p->abbreviation);
+    l->soft = pk_know_in(p->know, last->set, p->abbreviation) || pk_know_in(p->know, last->set, p->final);
   }
   l->label = label_line(l);
 }
@@ -374,6 +385,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   for (uint32_t c = 0; c < PK_PAGE_CLASSES; c++) p->class_id[c] = pk_know_class(p->know, names[c]);
   p->tld = pk_know_class(p->know, "tld");
   p->abbreviation = pk_know_class(p->know, "abbreviation");
+  p->final = pk_know_class(p->know, "abbreviation_final");
   const struct pk_document *doc = p->doc;
   p->lines = pk_arena_array(p->arena, doc->n_nodes + 1, sizeof *p->lines);
   if (!p->lines) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
@@ -419,6 +431,7 @@ bool pk_line_caption(const struct pk_line *l) {
 }
 
 bool pk_line_furniture(const struct pk_line *l, bool outside) {
+  if (!l->words && !l->tab && l->text.n < 16) return true;   /* the number of a page, a line of stars */
   if (l->file_name || l->bracket || l->has & PK_PAGE(COOKIE) || pk_line_list(l)) return true;
   if (pk_line_is(l, PK_PAGE(NOTE)) && (l->phrase > 1 || l->lone)) return true;
   bool brief = l->text.n <= 160;
@@ -426,8 +439,9 @@ bool pk_line_furniture(const struct pk_line *l, bool outside) {
   if (l->covered >= 60 && l->end != PK_END_STOP && l->words <= 20 && pk_line_is(l, PK_PAGE_FURNITURE)) return true;
   if (!outside) return false;
   if (brief && pk_line_is(l, PK_PAGE_FURNITURE) && (l->phrase > 1 || l->end != PK_END_STOP)) return true;
-  if (brief && l->has & (PK_PAGE(PAYWALL) | PK_PAGE(NOTE))) return true;
-  if (brief && l->has & PK_PAGE(APPEAL) && (!l->numbers || l->end != PK_END_STOP)) return true;
+  if (brief && l->has_phrase & (PK_PAGE(PAYWALL) | PK_PAGE(NOTE))) return true;
+  if (brief && l->has_phrase & PK_PAGE(APPEAL) && (!l->numbers || l->end != PK_END_STOP)) return true;
+  if (brief && (l->has_phrase | l->starts) & PK_PAGE(FOOTER)) return true;
   if (l->text.n <= 240 && l->has & PK_PAGE(FOOTER) && (l->end != PK_END_STOP || l->phone || l->address)) return true;
   if (l->begin == PK_BEGIN_SIGN && l->words < 12) return true;
   return l->phone && l->end != PK_END_STOP;

@@ -16,6 +16,8 @@ static bool add_string(struct pk_page *p, partikel_strings *list, pk_str t) {
   return (at[list->n++] = pk_arena_copy(p->arena, t)) != NULL;
 }
 
+static bool in(const struct pk_page *p, const struct pk_token *t, enum pk_page_class c) { return pk_know_in(p->know, t->set, p->class_id[c]); }
+
 static bool outside(const struct pk_page *p, uint32_t i) {
   return p->first == PK_NO_LINE || i < p->first || (p->last != PK_NO_LINE && i > p->last);
 }
@@ -31,23 +33,37 @@ static void offer(struct dates *d, const struct pk_date *date, int rank) {
 /* A date in one line of head or tail, with a rank for how surely it is that of publication. */
 static void read_date(const struct pk_page *p, uint32_t i, struct dates *d) {
   const struct pk_line *l = &p->lines[i];
-  struct pk_date date;
-  size_t start, end, at = 0;
+  struct pk_date date, again;
+  size_t start, end;
   bool tail = p->first != PK_NO_LINE && i > p->first;
   if (l->text.n > 200 || !l->numbers) return;
   if (pk_line_is(l, PK_PAGE(MODIFIED))) {
     if (!pk_date_is(&d->modified) && pk_find_date(p, l->text, 0, &date, &start, &end)) d->modified = date;
     return;
   }
-  if (!pk_find_date(p, l->text, at, &date, &start, &end)) return;
+  if (!pk_find_date(p, l->text, 0, &date, &start, &end)) return;
+  if (date.day == 0 && pk_line_meta(p, i) && l->has & PK_PAGE(MONTH)) {   /* an issue of several months is of the first */
+    struct pk_token tokens[16];
+    uint32_t n = pk_page_tokens(p->know, l->text, tokens, 16), k = 0;
+    int64_t month;
+    while (k < n && !in(p, &tokens[k], PK_PAGE_MONTH)) k++;
+    if (k < n && pk_know_value(p->know, p->class_id[PK_PAGE_MONTH], tokens[k].word, &month, NULL) && month >= 1 && month <= 12) date.month = (uint8_t)month;
+  }
   if (pk_line_is(l, PK_PAGE(PUBLISHED)) && l->words < 14) offer(d, &date, tail ? 7 : 9);
   else if (pk_line_byline(p, l)) offer(d, &date, tail ? 3 : 6);
-  else if (pk_line_dated(p, l, &date)) offer(d, &date, tail ? 2 : 8);
+  else if (pk_line_dated(p, l, &again)) offer(d, &date, tail ? 2 : 8);
   else if (!tail && i < 6 && l->has & PK_PAGE(ISSUE) && l->words < 14) offer(d, &date, 4);
   else if (!tail && l->end != PK_END_STOP && l->words < 8 && i != p->title && i != p->lead) offer(d, &date, 3);
   else return;
   /* "… | Opdateret 3. maj 2019" on the same line */
   if (l->has & PK_PAGE(MODIFIED) && !pk_date_is(&d->modified) && pk_find_date(p, l->text, end, &date, &start, &end)) d->modified = date;
+}
+
+/* "12. maj 2019 - Vejle Kommune …": the stamp that pk_dateline cuts off. */
+static void read_stamp(const struct pk_page *p, uint32_t i, struct dates *d) {
+  struct pk_date date;
+  size_t used;
+  if (i != PK_NO_LINE && pk_dateline(p, p->lines[i].text, i == p->lead) && pk_date_scan(p->know, p->lines[i].text, &date, &used) && date.year) offer(d, &date, 5);
 }
 
 /* "i dag, fredag den 16. marts 2012" in the first paragraphs dates the article. */
@@ -70,6 +86,8 @@ static partikel_status dates(struct pk_page *p) {
   struct dates d = {PK_NO_DATE, PK_NO_DATE, 0};
   for (uint32_t i = 0; i < p->n; i++)
     if (outside(p, i)) read_date(p, i, &d);
+  read_stamp(p, p->lead, &d);
+  read_stamp(p, p->first, &d);
   read_today(p, p->lead, &d);
   read_today(p, p->first, &d);
   for (uint32_t i = 0; i < p->doc->n_metas && !d.rank; i++) {
@@ -111,16 +129,17 @@ static pk_str small_letters(struct pk_page *p, pk_str t) {
   return s ? (pk_str){s, n} : t;
 }
 
-static bool in(const struct pk_page *p, const struct pk_token *t, enum pk_page_class c) { return pk_know_in(p->know, t->set, p->class_id[c]); }
-
 /* Names from tokens[i] on: "Bente Lykke (tekst) og Anders Beier (foto), 3. maj". */
 static bool read_names(struct pk_page *p, pk_str t, const struct pk_token *tokens, uint32_t i, uint32_t n) {
   while (i < n) {
     uint32_t long_;
     while (i < n && pk_page_classes(p, t, tokens, i, n, &long_) & PK_PAGE(BYLINE_TITLE)) i += long_;
+    uint32_t lower = i;   /* "sognepræst Mette Bro" */
+    while (lower < n && tokens[lower].is & PK_IS_WORD && !(tokens[lower].is & PK_IS_CAPITAL) && !in(p, &tokens[lower], PK_PAGE_STAFF)) lower++;
+    if (lower < n && lower - i < 5 && tokens[lower].is & PK_IS_CAPITAL) i = lower;
     uint32_t first = i, upper = 0;
     while (i < n && tokens[i].is & PK_IS_WORD && (tokens[i].is & PK_IS_CAPITAL || (i > first && in(p, &tokens[i], PK_PAGE_PARTICLE) && i + 1 < n && tokens[i + 1].is & PK_IS_CAPITAL && !in(p, &tokens[i], PK_PAGE_AND)))) {
-      if (in(p, &tokens[i], PK_PAGE_WEEKDAY)) break;
+      if (in(p, &tokens[i], PK_PAGE_WEEKDAY) || in(p, &tokens[i], PK_PAGE_CAPTION)) break;
       upper += (tokens[i].is & (PK_IS_UPPER | PK_IS_INITIAL)) != 0;
       i++;
     }
@@ -147,6 +166,14 @@ static bool read_names(struct pk_page *p, pk_str t, const struct pk_token *token
   return true;
 }
 
+static bool words_before(pk_str t, size_t end) {
+  struct pk_token k;
+  size_t at = 0;
+  while (pk_token_next(t, &at, &k) && k.at.start < end)
+    if (k.is & PK_IS_WORD) return true;
+  return false;
+}
+
 static bool read_byline(struct pk_page *p, const struct pk_line *l) {
   struct pk_token tokens[48];
   uint32_t n = pk_page_tokens(p->know, l->text, tokens, 48), i = 0;
@@ -156,14 +183,15 @@ static bool read_byline(struct pk_page *p, const struct pk_line *l) {
     if (i < n && l->text.s[tokens[i].at.start] == ':') i++;
     return read_names(p, l->text, tokens, i, n);
   }
-  /* "Publiceret d. 14.06.2021 af Byudvikling" */
-  if (!pk_line_is(l, PK_PAGE(PUBLISHED)) || l->words > 14) return true;
+  /* "Publiceret d. 14.06.2021 af Byudvikling", "21. aug 2013 | Af Jens Holm" */
   struct pk_date date;
   size_t start, end;
-  if (!pk_find_date(p, l->text, 0, &date, &start, &end)) return true;
+  if (l->words > 14 || !l->numbers || !pk_find_date(p, l->text, 0, &date, &start, &end)) return true;
+  if (!pk_line_is(l, PK_PAGE(PUBLISHED)) && !pk_line_dated(p, l, &date) && words_before(l->text, start)) return true;
   while (i < n && tokens[i].at.start < end) i++;
   while (i < n && !(tokens[i].is & PK_IS_WORD)) i++;
-  return i >= n || !in(p, &tokens[i], PK_PAGE_BYLINE) || read_names(p, l->text, tokens, i + 1, n);
+  if (i + 1 >= n || !in(p, &tokens[i], PK_PAGE_BYLINE) || in(p, &tokens[i + 1], PK_PAGE_AGENCY)) return true;
+  return read_names(p, l->text, tokens, i + 1, n);
 }
 
 static partikel_status authors(struct pk_page *p, partikel_error *err) {
@@ -185,11 +213,12 @@ static partikel_status authors(struct pk_page *p, partikel_error *err) {
 /* ---- publisher ------------------------------------------------------------------------------------------------------------------ */
 
 /* The name a head or foot line begins with: capitals and small particles, up to a separator or an issue number. */
-static pk_str publisher_name(const struct pk_page *p, const struct pk_line *l, bool foot) {
+pk_str pk_publisher_name(const struct pk_page *p, const struct pk_line *l, bool foot, bool *known) {
   pk_str none = {NULL, 0}, t = l->text;
   struct pk_token tokens[24];
   uint32_t n = pk_page_tokens(p->know, t, tokens, 24), i = 0, names = 0;
-  bool joined, known = false;
+  bool joined;
+  *known = false;
   if (pk_line_is(l, PK_PAGE(PRESS_RELEASE))) i = l->phrase;
   if (foot)
     while (i < n && pk_line_is(l, PK_PAGE(FOOTER)) && (!(tokens[i].is & PK_IS_WORD) || i < l->phrase)) i++;
@@ -201,12 +230,13 @@ static pk_str publisher_name(const struct pk_page *p, const struct pk_line *l, b
     if (!(tokens[i].is & PK_IS_WORD)) {
       if (tokens[i].is & PK_IS_MARK && memchr("&/", t.s[tokens[i].at.start], 2)) continue;
       if (tokens[i].is & PK_IS_NUMBER && foot) break;
+      if (tokens[i].is & PK_IS_NUMBER && names && i + 2 < n && t.s[tokens[i + 1].at.start] == '/' && tokens[i + 2].is & PK_IS_NUMBER) break;
       return none;
     }
     if (end > start && pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_ISSUE]) && (i + 1 >= n || tokens[i + 1].is & (PK_IS_NUMBER | PK_IS_MARK))) break;
     bool capital = tokens[i].is & PK_IS_CAPITAL, particle = pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_PARTICLE]);
     if (!capital && !particle) return none;
-    known = known || pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_PUBLISHER]);
+    *known = *known || pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_PUBLISHER]);
     names++;
     end = tokens[i].at.end;
   }
@@ -215,8 +245,10 @@ static pk_str publisher_name(const struct pk_page *p, const struct pk_line *l, b
   /* a section or a menu is no publisher */
   struct pk_token first[12];
   uint32_t k = pk_page_tokens(p->know, name, first, 12), long_;
+  for (uint32_t c = 0; c < k; c++)
+    if (in(p, &first[c], PK_PAGE_COUNCIL)) return none;
   if (k && pk_page_classes(p, name, first, 0, k, &long_) & (PK_PAGE_FURNITURE | PK_PAGE(SECTION)) && long_ == k) return none;
-  if (foot && !known) return none;
+  if (foot && !*known) return none;
   /* "Kriminalforsorgen.dk" */
   size_t dot = name.n;
   while (dot && name.s[dot - 1] != '.' && name.s[dot - 1] != ' ') dot--;
@@ -230,16 +262,25 @@ static pk_str publisher_name(const struct pk_page *p, const struct pk_line *l, b
 
 static void publisher(struct pk_page *p) {
   pk_str name = {NULL, 0};
+  bool known;
   uint32_t head = p->title != PK_NO_LINE ? p->title : p->first != PK_NO_LINE ? p->first : 0;
+  /* "Nyt familiehus | Faxe Kommune", as browsers show it */
+  if (head && p->lines[0].separators) {
+    pk_str parts[8];
+    uint32_t n = pk_line_parts(p->lines[0].text, parts, 8);
+    struct pk_line last = {.text = n > 1 ? parts[n - 1] : (pk_str){NULL, 0}};
+    if (n > 1) name = pk_publisher_name(p, &last, true, &known);
+    if (name.n != last.text.n) name.n = 0;
+  }
   for (uint32_t i = 0; i < head && i < 12 && !name.n; i++) {
     const struct pk_line *l = &p->lines[i];
     if (l->has & PK_PAGE(COOKIE) || l->text.n > 200 || pk_line_is(l, PK_PAGE(HOME)) || (p->title != PK_NO_LINE && pk_str_eq(l->text, p->lines[p->title].text))) continue;
-    if (!pk_line_is(l, PK_PAGE_FURNITURE) || !l->lone) name = publisher_name(p, l, false);
+    if (!pk_line_is(l, PK_PAGE_FURNITURE) || !l->lone) name = pk_publisher_name(p, l, false, &known);
     if (!name.n && l->role != PK_ROLE_NOISE && !l->numbers) break;
   }
   for (uint32_t i = p->last == PK_NO_LINE ? p->n : p->last + 1; i < p->n && !name.n; i++) {
     const struct pk_line *l = &p->lines[i];
-    if (l->text.n < 240 && (l->has & (PK_PAGE(FOOTER)) || l->phone)) name = publisher_name(p, l, true);
+    if (l->text.n < 240 && (l->has & (PK_PAGE(FOOTER)) || l->phone)) name = pk_publisher_name(p, l, true, &known);
   }
   if (name.n) p->out->publisher = copy(p, name);
 }
@@ -263,7 +304,9 @@ static bool crumbs(struct pk_page *p) {
       if (k + 1 == n && p->out->title && pk_str_eq(part, pk_str_of(p->out->title))) break;
       if (!add_string(p, &p->out->breadcrumb, part)) return false;
     }
-    bool home = pk_line_is(l, PK_PAGE(HOME)) || p->out->publisher;
+    /* the first step is the site: "Forside", "Faxe Kommune", "faxe.dk" */
+    const char *site = p->out->breadcrumb.n ? p->out->breadcrumb.at[0] : NULL;
+    bool home = site && (pk_line_is(l, PK_PAGE(HOME)) || strchr(site, '.') || (p->out->publisher && strcmp(site, p->out->publisher) == 0));
     if (p->out->breadcrumb.n > (home ? 1u : 0u)) p->out->section = p->out->breadcrumb.at[home ? 1 : 0];
   }
   for (uint32_t i = 0; i < limit && i < 20 && !p->out->section; i++) {

@@ -7,7 +7,7 @@
 
 /* Word classes of data/page. The first ones are page furniture: a short line that begins with one is no article text. */
 #define PK_PAGE_MAP(X)                                                                                                    \
-  X(NAVIGATION, "navigation") X(HOME, "home") X(SHARE, "share") X(RELATED, "related") X(COMMENT, "comment")               \
+  X(NAVIGATION, "navigation") X(HOME, "home") X(SHARE, "share_button") X(RELATED, "related") X(COMMENT, "comment")               \
   X(CONTACT, "contact") X(AUTHOR_BOX, "author_box") X(COOKIE, "cookie") X(FEEDBACK, "feedback") X(SIGNUP, "signup")       \
   X(APPEAL, "appeal") X(FOOTER, "footer") X(NOTE, "editor_note") X(ATTACHMENT, "attachment") X(TAG_LABEL, "tag_label")    \
   X(PAYWALL, "paywall") X(CLOSING, "closing") X(END, "end_of_article") X(CASE_NUMBER, "case_number")                      \
@@ -15,7 +15,7 @@
   X(SECTION, "section") X(PUBLISHED, "published_label") X(MODIFIED, "modified_label") X(BYLINE, "byline")                 \
   X(CAPTION, "caption") X(ISSUE, "issue") X(PRESS_RELEASE, "press_release") X(NOT_FOUND, "not_found") X(FACT_BOX, "fact_box") \
   X(PARTICLE, "publisher_particle") X(PUBLISHER, "publisher_word") X(AGENCY, "agency") X(URL_LABEL, "url_label")          \
-  X(BYLINE_TITLE, "byline_title") X(AND, "byline_and") X(TODAY, "today") X(WEEKDAY, "weekday") X(STAFF, "staff") X(PHONE, "phone")
+  X(BYLINE_TITLE, "byline_title") X(AND, "byline_and") X(TODAY, "today") X(WEEKDAY, "weekday") X(STAFF, "staff") X(PHONE, "phone") X(COUNCIL, "council") X(MONTH, "month")
 #define PK_PAGE_ENUM(name, text) PK_PAGE_##name,
 enum pk_page_class { PK_PAGE_MAP(PK_PAGE_ENUM) PK_PAGE_CLASSES };
 #undef PK_PAGE_ENUM
@@ -40,7 +40,7 @@ struct pk_line {
   uint32_t stack_end;
   uint32_t words;
   uint16_t separators;       /* | · • » › > / between blanks */
-  uint16_t bars;             /* the | among them */
+  uint16_t bars, paths;      /* the | among them; the > » › → / */
   uint16_t numbers;
   uint16_t capitals;         /* words that begin with a capital */
   uint8_t end, begin, role;
@@ -59,6 +59,7 @@ struct pk_line {
   bool repeated;             /* the same text stands in an earlier line */
   bool pulled;               /* its text stands inside another line */
   pk_page_set starts, has;   /* classes of the phrases at its start, anywhere */
+  pk_page_set has_phrase;    /* of those with two words or more */
   uint8_t phrase;            /* tokens of the phrase it begins with */
   uint8_t covered;           /* per cent of its words that are in furniture classes */
   uint32_t twin;             /* the earlier line with the same text, UINT32_MAX */
@@ -71,7 +72,7 @@ struct pk_page {
   struct pk_line *lines;
   uint32_t n;
   uint32_t class_id[PK_PAGE_CLASSES];
-  uint32_t tld, abbreviation; /* classes: top-level domains; words that keep their dot */
+  uint32_t tld, abbreviation, final; /* classes: top-level domains; words that keep their dot, those that may end a sentence */
   /* decisions */
   uint32_t title, lead, first, last;   /* lines; UINT32_MAX: none; first and last paragraph of the body */
   bool not_found, cookie_wall, teaser;
@@ -106,6 +107,8 @@ bool pk_line_meta(const struct pk_page *, uint32_t line);   /* date, by-line, is
 bool pk_line_byline(const struct pk_page *, const struct pk_line *);
 bool pk_page_crumbs(const struct pk_page *, uint32_t limit, uint32_t *line);   /* the breadcrumb among the first lines */
 /* metadata.c */
+/* The name a head or foot line begins with; .n 0 if it begins with none. *known: a word of names of publishers is in it. */
+pk_str pk_publisher_name(const struct pk_page *, const struct pk_line *, bool foot, bool *known);
 partikel_status pk_page_metadata(struct pk_page *, partikel_error *);  /* everything else in `out` */
 /* dateline.c: bytes of a dateline, kicker or time stamp at the start of a first paragraph; 0 if none. */
 size_t pk_dateline(const struct pk_page *, pk_str text, bool lead);

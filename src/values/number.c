@@ -117,8 +117,9 @@ static uint32_t half_more(const struct words *w, uint32_t i) {
   return 0;
 }
 
-/* "2 1/2": the half behind the whole number. */
+/* "2 1/2", "2 ½": the half behind the whole number. */
 static uint32_t half_sign(const struct words *w, uint32_t i) {
+  if (i < w->end && w->tokens[i].at.end - w->tokens[i].at.start == 2 && memcmp(w->text.s + w->tokens[i].at.start, fractions[1].bytes, 2) == 0) return 1;
   if (i + 2 >= w->end) return 0;
   const struct pk_token *t = &w->tokens[i];
   return t[0].at.end - t[0].at.start == 1 && w->text.s[t[0].at.start] == '1' && w->text.s[t[1].at.start] == '/' &&

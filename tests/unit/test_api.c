@@ -87,6 +87,7 @@ static void one_article_is_one_record(void **state) {
   assert_string_equal(record->knowledge, partikel_knowledge_hash(partikel_builtin()));
   assert_string_equal(record->source.path, "pasted");
   assert_true(record->source.offset == -1);
+  assert_string_equal(record->source.url, "https://www.faxe.example/a");
   assert_string_equal(record->source.format, "text");
   assert_string_equal(record->source.encoding, "utf-8");
   assert_int_equal(record->source.bytes, sizeof article - 1);

@@ -128,6 +128,7 @@ static void in_all_marks(void **state)
   QUOTES("”Han sagde ”nej” til mig,” siger hun.", "Han sagde ”nej” til mig <- siger hun");
   QUOTES("”Det går rigtig godt nu.” – Mona, far til to i Hals", "Det går rigtig godt nu. <- Mona, far til to i Hals");
   QUOTES("”Vi har fået et sted at være.”\n– Mona, far til to", "Vi har fået et sted at være. <- Mona, far til to");
+  QUOTES("”Vi har fået et sted at være.”\nMona Kvist, formand", "Vi har fået et sted at være. <- Mona Kvist, formand");
 }
 
 static void attribution_before(void **state)
@@ -136,6 +137,7 @@ static void attribution_before(void **state)
   QUOTES("Leder Mona Kvist siger: ”Det går godt.”", "Det går godt. <- Leder Mona Kvist siger");
   QUOTES("Alle er med. Leder Mona Kvist supplerer:\n”Vi har ventet på det i fire år.”", "Vi har ventet på det i fire år. <- Leder Mona Kvist supplerer");
   QUOTES("Mona Kvist ser en gevinst:\n– Nu får vi flere hænder i klubben.", "Nu får vi flere hænder i klubben. <- Mona Kvist ser en gevinst");
+  QUOTES("Formand Mona Kvist: – Nu får vi flere hænder i klubben.", "Nu får vi flere hænder i klubben. <- Formand Mona Kvist");
   QUOTES("Mona Kvist tilføjer:\n– Nu får vi flere hænder, siger hun.", "Nu får vi flere hænder <- Mona Kvist tilføjer");
 }
 
