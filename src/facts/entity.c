@@ -6,7 +6,7 @@
 
 static partikel_status no_memory(partikel_error *err) { return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory"); }
 
-/* Genitive: 's and ’ always; a plain s where the word without it is known, or ends like a known one, and the word with it is not. */
+/* Genitive: 's always; a plain s where the word without it is known, or ends like a known one, and the word with it is not. */
 static size_t without_genitive(const struct pk_know *know, pk_str word) {
   static const char *const marks[] = {"'s", "\xe2\x80\x99s"};
   for (int i = 0; i < 2; i++)
@@ -14,10 +14,10 @@ static size_t without_genitive(const struct pk_know *know, pk_str word) {
   if (word.n < 4 || word.s[word.n - 1] != 's') return word.n;
   char folded[PK_MAX_WORD];
   size_t n = pk_token_fold(word, folded, sizeof folded);
-  uint32_t id = pk_know_word(know, (pk_str){folded, n});
-  if (id || pk_know_set(know, 0, (pk_str){folded, n})) return word.n;
-  uint32_t bare = pk_know_word(know, (pk_str){folded, n - 1});
-  return bare || pk_know_set(know, 0, (pk_str){folded, n - 1}) ? word.n - 1 : word.n;
+  uint32_t id = pk_know_word(know, (pk_str){folded, n}), bare = pk_know_word(know, (pk_str){folded, n - 1});
+  uint16_t set = pk_know_set(know, id, (pk_str){folded, n}), bare_set = pk_know_set(know, bare, (pk_str){folded, n - 1});
+  bool same_class = bare_set && set == bare_set;             /* fondens stands beside fonden in a class */
+  return same_class || (!id && !set && (bare || bare_set)) ? word.n - 1 : word.n;
 }
 
 pk_str pk_base_name(const struct pk_know *know, const struct pk_segments *seg, uint32_t first, uint32_t last, struct pk_arena *arena) {
@@ -82,6 +82,17 @@ static bool add_alias(struct pk_entity *e, pk_str form, struct pk_arena *arena) 
   return slot != NULL;
 }
 
+/* "Ringsted og Sorø kommuner": the municipality whose full name begins with the written one. */
+static uint32_t full_municipality(const struct pk_know *know, pk_str written) {
+  uint32_t n = pk_know_entries(know);
+  for (uint32_t i = 0; i < n; i++) {
+    struct pk_entry e;
+    pk_know_entry(know, i, &e);
+    if (e.kind == PK_ORGANISATION && e.sub == PARTIKEL_ORGANISATION_MUNICIPALITY && pk_str_starts(e.name, written) && e.name.n > written.n && e.name.s[written.n] == ' ') return i;
+  }
+  return UINT32_MAX;
+}
+
 static bool is_text(const struct pk_segments *seg, uint32_t token) {
   partikel_block_kind kind = seg->blocks[seg->sentences[seg->sentence_of[token]].block].kind;
   return kind != PARTIKEL_BLOCK_CAPTION && kind != PARTIKEL_BLOCK_BYLINE;
@@ -98,6 +109,46 @@ static void describe_person(struct pk_facts *f, const struct pk_know *know, uint
     if (pk_know_value(know, pk_know_class(know, "party"), m->seg->tokens[party->first].word, NULL, &letter)) e->party = letter;
   }
   if (of && e->organisation == UINT32_MAX && of->mention != UINT32_MAX) e->organisation = f->entity_of.at[of->mention];
+}
+
+/* Where one local branch is named (Blå Kors Herning), the bare nationwide name in the same article means that branch. */
+static bool merge_branches(struct pk_facts *f, struct pk_arena *arena) {
+  uint32_t n = f->entities.n, branches = 0;
+  for (uint32_t b = 0; b < n && branches < 64; b++) {
+    struct pk_entity *branch = &f->entities.at[b];
+    if (branch->type != PK_ENTITY_ORGANISATION || !branch->branch || !branch->mentions.n) continue;
+    branches++;
+    for (uint32_t a = 0; a < n; a++) {
+      struct pk_entity *whole = &f->entities.at[a];
+      if (whole->type != PK_ENTITY_ORGANISATION || whole->entry == UINT32_MAX || whole->entry != branch->branch_of || !whole->mentions.n) continue;
+      uint32_t others = 0;
+      for (uint32_t c = 0; c < n; c++) others += f->entities.at[c].branch && f->entities.at[c].branch_of == branch->branch_of;
+      if (others != 1) continue;
+      for (uint32_t i = 0; i < whole->mentions.n; i++) {
+        uint32_t *slot = pk_vec_add(arena, &branch->mentions);
+        if (!slot) return false;
+        *slot = whole->mentions.at[i];
+        f->entity_of.at[whole->mentions.at[i]] = b;
+      }
+      if (!add_alias(branch, whole->name, arena)) return false;
+      for (uint32_t i = 0; i < whole->aliases.n; i++)
+        if (!add_alias(branch, whole->aliases.at[i], arena)) return false;
+      branch->in_text = branch->in_text || whole->in_text;
+      whole->mentions.n = 0;
+      whole->in_text = false;
+    }
+  }
+  return true;
+}
+
+/* The lexicon entry that a branch is a branch of: that of the hidden mention at its head. */
+static uint32_t head_entry(const struct pk_mentions *m, const struct pk_mention *x) {
+  for (uint32_t c = m->row.starts[x->first]; c != PK_NO_ITEM; c = m->row.items.at[c].next) {
+    const struct pk_item *item = &m->row.items.at[c];
+    if (item->type == PK_ITEM_MENTION && item->kind == PK_ORGANISATION && item->last < x->last && m->at.at[item->id].entry != UINT32_MAX &&
+        (item->sub == PARTIKEL_ORGANISATION_NGO || item->sub == PARTIKEL_ORGANISATION_ASSOCIATION)) return m->at.at[item->id].entry;
+  }
+  return UINT32_MAX;
 }
 
 partikel_status pk_entities(const struct pk_know *know, const struct pk_article *article, const struct pk_mentions *m, struct pk_facts *out, struct pk_arena *arena, partikel_error *err) {
@@ -127,18 +178,22 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
       const struct pk_mention *x = &m->at.at[index];
       if ((x->same != UINT32_MAX) != (round == 1)) continue;
       pk_str written = pk_base_name(know, m->seg, x->first, x->last, arena);
-      uint32_t entity = round == 1 ? out->entity_of.at[x->same] : find_entity(&table, out, entity_type(x->kind), x->entry, written, &slot);
+      uint32_t entry = x->entry;
+      if (entry == UINT32_MAX && x->kind == PK_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY) entry = full_municipality(know, written);
+      uint32_t entity = round == 1 ? out->entity_of.at[x->same] : find_entity(&table, out, entity_type(x->kind), entry, written, &slot);
       if (entity == UINT32_MAX && round == 1) continue;
       if (entity == UINT32_MAX) {
         struct pk_entity *e = pk_vec_add(arena, &out->entities);
         if (!e) return no_memory(err);
         entity = out->entities.n - 1;
         table.slots[slot] = entity + 1;
-        e->type = entity_type(x->kind), e->sub = x->sub, e->entry = x->entry, e->organisation = UINT32_MAX;
+        e->type = entity_type(x->kind), e->sub = x->sub, e->entry = entry, e->organisation = UINT32_MAX;
         e->name = written;
-        if (x->entry != UINT32_MAX) {
+        e->branch_of = e->type == PK_ENTITY_ORGANISATION && entry == UINT32_MAX ? head_entry(m, x) : UINT32_MAX;
+        e->branch = e->branch_of != UINT32_MAX;
+        if (entry != UINT32_MAX) {
           struct pk_entry known;
-          pk_know_entry(know, x->entry, &known);
+          pk_know_entry(know, entry, &known);
           e->name = known.name;
         }
       }
@@ -150,6 +205,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
       if (e->sub == PARTIKEL_ORGANISATION_OTHER && x->sub != e->sub) e->sub = x->sub;
       e->in_text = e->in_text || is_text(m->seg, x->first);
     }
+  if (!merge_branches(out, arena)) return no_memory(err);
   for (uint32_t i = 0; i < order.n; i++) {
     const struct pk_mention *x = &m->at.at[order.at[i].mention];
     uint32_t entity = out->entity_of.at[order.at[i].mention];

@@ -13,6 +13,7 @@ struct pk_entity {
   PK_VEC(pk_str) aliases;            /* other forms as written, without genitive endings */
   PK_VEC(uint32_t) mentions;         /* in text order */
   uint32_t entry;                    /* lexicon entry; UINT32_MAX: none */
+  bool branch; uint32_t branch_of;   /* a named local branch, and the entry of the nationwide organisation */
   bool in_text;                      /* stands in title, lead or body, not only in captions and by-lines */
   pk_str title, party;               /* person */
   uint32_t organisation;             /* person: entity; UINT32_MAX: none */

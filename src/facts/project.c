@@ -23,6 +23,12 @@ static bool add_index(struct pk_arena *arena, pk_indices *v, uint32_t value) {
   return slot != NULL;
 }
 
+static const struct pk_filled *slot_of(const struct pk_fact *x, uint8_t slot) {
+  for (uint32_t i = 0; i < x->n; i++)
+    if (x->at[i].slot == slot) return &x->at[i];
+  return NULL;
+}
+
 /* ---- which projects ------------------------------------------------------------------------------------------------------- */
 static bool rule_near(const struct pk_know *know, const struct pk_mention *x) {
   struct pk_rule_info rule;
@@ -31,14 +37,25 @@ static bool rule_near(const struct pk_know *know, const struct pk_mention *x) {
   return rule.near;
 }
 
-static bool states_project(struct gathering *g, uint32_t entity) {
+static partikel_block_kind block_of(const struct gathering *g, uint32_t token) { return g->seg->blocks[g->seg->sentences[g->seg->sentence_of[token]].block].kind; }
+
+/* STATED: called a project in so many words. LIKELY: a name that only its surroundings make one, but that stands in the title or
+ * again and again: believed where the article is about a partnership at all. */
+enum { NO_PROJECT, LIKELY, STATED };
+enum { OFTEN = 3 };
+static int states_project(struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
-  if (e->type != PK_ENTITY_PROJECT || !e->in_text) return false;
+  if (e->type != PK_ENTITY_PROJECT || !e->in_text) return NO_PROJECT;
+  uint32_t times = 0;
+  bool title = false;
   for (uint32_t i = 0; i < e->mentions.n; i++) {
     const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
-    if (x->same == UINT32_MAX && !rule_near(g->know, x) && !g->background[x->first]) return true;
+    if (g->background[x->first]) continue;
+    if (x->same == UINT32_MAX && !rule_near(g->know, x)) return STATED;
+    title = title || block_of(g, x->first) == PARTIKEL_BLOCK_TITLE;
+    times++;
   }
-  return false;
+  return title || times >= OFTEN ? LIKELY : NO_PROJECT;
 }
 
 static bool add_draft(struct gathering *g, uint32_t project) {
@@ -50,17 +67,20 @@ static bool add_draft(struct gathering *g, uint32_t project) {
   return true;
 }
 
+static bool describes_partnership(struct gathering *g);
+
 /* The article's main project comes first: the one named most often, in doubt the one named first. */
 static bool choose_projects(struct gathering *g) {
   uint32_t best = UINT32_MAX;
+  int least = describes_partnership(g) ? LIKELY : STATED;
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
-    if (!states_project(g, e)) continue;
+    if (states_project(g, e) < least) continue;
     if (best == UINT32_MAX || g->f->entities.at[e].mentions.n > g->f->entities.at[best].mentions.n) best = e;
   }
   if (best == UINT32_MAX) return true;
   if (!add_draft(g, best)) return false;
   for (uint32_t e = 0; e < g->f->entities.n; e++)
-    if (e != best && states_project(g, e) && !add_draft(g, e)) return false;
+    if (e != best && states_project(g, e) >= least && !add_draft(g, e)) return false;
   return true;
 }
 
@@ -71,7 +91,7 @@ static bool describes_partnership(struct gathering *g) {
     const struct pk_fact *x = &g->f->at.at[i];
     if (g->background[x->first] || x->near) continue;
     if (x->kind == PK_FACT_ROLE) carriers++;
-    if (x->kind == PK_FACT_FUNDING) givers++;
+    if (x->kind == PK_FACT_FUNDING) givers++, carriers += slot_of(x, PK_SLOT_recipient) != NULL;
   }
   return carriers > 0 && carriers + givers > 1;
 }
@@ -104,11 +124,6 @@ static void mark_background(struct gathering *g) {
 }
 
 /* ---- whose fact ---------------------------------------------------------------------------------------------------------------- */
-static const struct pk_filled *slot_of(const struct pk_fact *x, uint8_t slot) {
-  for (uint32_t i = 0; i < x->n; i++)
-    if (x->at[i].slot == slot) return &x->at[i];
-  return NULL;
-}
 
 static uint32_t draft_for(struct gathering *g, const struct pk_fact *x) {
   if (g->out->at.n == 1) return 0;
@@ -223,7 +238,8 @@ static bool take_fact(struct gathering *g, uint32_t index) {
       for (uint32_t i = 0; i < n; i++)
         if (!add_share(g, d, who[i], PARTIKEL_ROLE_FUNDER, index, x->near)) return false;
       for (uint32_t i = 0; i < n_to; i++)
-        if (!add_share(g, d, to[i], PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
+        /* those who get a grant together carry its project together */
+        if (!add_share(g, d, to[i], n_to > 1 ? PARTIKEL_ROLE_PARTNER : PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
       /* several givers of one sum: one entry, the giver named first; without a sum each has its own */
       for (uint32_t i = 0; i < (money == UINT32_MAX ? n : 1); i++)
         if (!add_money(g, d, (struct pk_money){n ? who[i] : UINT32_MAX, n_to ? to[0] : UINT32_MAX, money, index, x->near})) return false;
@@ -247,6 +263,12 @@ static bool has_role(const struct pk_draft *d, uint32_t entity, uint8_t role) {
   return false;
 }
 
+static bool has_direct(const struct pk_draft *d, uint32_t entity, uint8_t role) {
+  for (uint32_t i = 0; i < d->shares.n; i++)
+    if (d->shares.at[i].entity == entity && d->shares.at[i].role == role && !d->shares.at[i].near) return true;
+  return false;
+}
+
 static uint32_t count_role(const struct pk_draft *d, uint8_t role) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < d->shares.n; i++) n += d->shares.at[i].role == role;
@@ -260,13 +282,16 @@ static void drop_share(struct pk_draft *d, uint32_t i) {
 
 /* Whose money it is stands beside any other role; of the rest, what says more about carrying the project wins. */
 static void settle_roles(const struct gathering *g, struct pk_draft *d) {
+  bool several = count_role(d, PARTIKEL_ROLE_PARTNER) > 1;
   for (uint32_t i = 0; i < d->shares.n;) {
     uint32_t e = d->shares.at[i].entity;
     uint8_t role = d->shares.at[i].role;
     bool carries = has_role(d, e, PARTIKEL_ROLE_OPERATOR) || has_role(d, e, PARTIKEL_ROLE_PARTNER);
     bool funds = has_role(d, e, PARTIKEL_ROLE_FUNDER), evaluates = has_role(d, e, PARTIKEL_ROLE_EVALUATOR);
     uint8_t sub = g->f->entities.at[e].sub;
-    bool drop = (role == PARTIKEL_ROLE_PARTNER && has_role(d, e, PARTIKEL_ROLE_OPERATOR)) || (role == PARTIKEL_ROLE_SUPPORTER && (carries || funds || evaluates)) ||
+    /* said to be one of several partners, and near a verb of making something: a partner; else what is said outright wins */
+    bool partner = has_direct(d, e, PARTIKEL_ROLE_PARTNER) && !has_direct(d, e, PARTIKEL_ROLE_OPERATOR) && several;
+    bool drop = (role == PARTIKEL_ROLE_PARTNER && has_role(d, e, PARTIKEL_ROLE_OPERATOR) && !partner) || (role == PARTIKEL_ROLE_OPERATOR && partner) || (role == PARTIKEL_ROLE_SUPPORTER && (carries || funds || evaluates)) ||
                 (role == PARTIKEL_ROLE_RECIPIENT && (carries || funds || evaluates)) || (role == PARTIKEL_ROLE_PARTNER && evaluates) ||
                 /* a foundation that works together with others is their funder, unless it is said to carry the project */
                 (role == PARTIKEL_ROLE_PARTNER && funds && sub == PARTIKEL_ORGANISATION_FOUNDATION);

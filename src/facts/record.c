@@ -235,34 +235,60 @@ static bool fill_entities(struct filling *x) {
 
 static bool same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
 
+/* Is this the place that `old` says? An address told twice, once with its town, is one; so is an address and its bare town. */
+static bool same_place(const partikel_place *old, const partikel_place *p) {
+  if (same_text(old->address, p->address)) return same_text(old->town, p->town) || (p->address && (!p->town || !old->town));
+  return (!p->address || !old->address) && p->town && same_text(old->town, p->town);
+}
+
+static bool in_caption(const struct filling *x, uint32_t token) {
+  partikel_block_kind kind = x->seg->blocks[x->seg->sentences[x->seg->sentence_of[token]].block].kind;
+  return kind == PARTIKEL_BLOCK_CAPTION || kind == PARTIKEL_BLOCK_BYLINE;
+}
+
+static partikel_place place_of(struct filling *x, const struct pk_mention *m) {
+  const struct pk_filled *address = pk_filled_slot(x->m, m, PK_SLOT_address), *postcode = pk_filled_slot(x->m, m, PK_SLOT_postcode), *town = pk_filled_slot(x->m, m, PK_SLOT_town);
+  partikel_place p = {.address = address ? text_of(x, address->first, address->last) : NULL, .postcode = postcode ? text_of(x, postcode->first, postcode->last) : NULL};
+  if (town) p.town = copy(x, pk_base_name(x->know, x->seg, town->first, town->last, x->arena));
+  return p;
+}
+
+/* Mentions in text order: public index → mention; UINT32_MAX: a quote. */
+static uint32_t *text_order(struct filling *x) {
+  uint32_t *order = pk_arena_array(x->arena, x->r->n_mentions + 1, sizeof *order);
+  if (!order) return NULL;
+  memset(order, 0xff, (x->r->n_mentions + 1) * sizeof *order);
+  for (uint32_t i = 0; i < x->m->at.n; i++)
+    if (x->public_of[i] != UINT32_MAX) order[x->public_of[i]] = i;
+  return order;
+}
+
 static bool fill_places(struct filling *x) {
   partikel_place *out = pk_arena_array(x->arena, x->m->at.n + 1, sizeof *out);
-  struct evidence *ev = NULL;
+  struct evidence *ev = pk_arena_array(x->arena, x->m->at.n + 1, sizeof *ev);
+  uint32_t *order = text_order(x);
   x->place_of = pk_arena_array(x->arena, x->m->at.n + 1, sizeof *x->place_of);
-  if (!out || !x->place_of) return false;
-  for (uint32_t i = 0; i < x->m->at.n; i++) {
+  if (!out || !ev || !order || !x->place_of) return false;
+  memset(x->place_of, 0xff, x->m->at.n * sizeof *x->place_of);
+  for (size_t o = 0; o < x->r->n_mentions; o++) {
+    uint32_t i = order[o];
+    if (i == UINT32_MAX || x->m->at.at[i].kind != PK_PLACE || in_caption(x, x->m->at.at[i].first)) continue;
     const struct pk_mention *m = &x->m->at.at[i];
-    x->place_of[i] = UINT32_MAX;
-    if (m->kind != PK_PLACE || m->value.hidden) continue;
-    const struct pk_filled *address = pk_filled_slot(x->m, m, PK_SLOT_address), *postcode = pk_filled_slot(x->m, m, PK_SLOT_postcode), *town = pk_filled_slot(x->m, m, PK_SLOT_town);
-    partikel_place p = {.address = address ? text_of(x, address->first, address->last) : NULL, .postcode = postcode ? text_of(x, postcode->first, postcode->last) : NULL};
-    if (town) p.town = copy(x, pk_base_name(x->know, x->seg, town->first, town->last, x->arena));
-    size_t k = 0, from = x->r->n_places > 64 ? x->r->n_places - 64 : 0;   /* repeats stand near; a bound keeps it linear */
-    for (k = from; k < x->r->n_places; k++)
-      if (same_text(out[k].address, p.address) && (same_text(out[k].town, p.town) || (p.address && (!p.town || !out[k].town)))) break;
+    partikel_place p = place_of(x, m);
+    size_t k = x->r->n_places > 64 ? x->r->n_places - 64 : 0;   /* a bound on how far back a repeat is seen keeps it linear */
+    while (k < x->r->n_places && !same_place(&out[k], &p)) k++;
     x->place_of[i] = (uint32_t)k;
+    support(x, &ev[k], i);
     if (k < x->r->n_places) {
+      if (!out[k].address) out[k].address = p.address;
       if (!out[k].town) out[k].town = p.town;
       if (!out[k].postcode) out[k].postcode = p.postcode;
       continue;
     }
-    struct evidence one = {.n = 0};
-    support(x, &one, i);
-    p.evidence = evidence(x, &one);
     p.rule = rule_of(x, m->rule, m->by, UINT32_MAX);
     out[x->r->n_places++] = p;
   }
-  (void)ev;
+  for (size_t k = 0; k < x->r->n_places; k++) out[k].evidence = evidence(x, &ev[k]);
   x->r->places = out;
   return true;
 }

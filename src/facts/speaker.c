@@ -230,11 +230,21 @@ static uint32_t from_context(const struct speaking *s, uint32_t n)
   return NOBODY;
 }
 
+/* The paragraph of speech right below, when that one names its speaker: «– A. ¶ – B, siger X.» */
+static uint32_t from_below(const struct speaking *s, uint32_t n)
+{
+  const struct pk_quote *q = &s->m->quotes.at[n], *below = q + 1;
+  bool found;
+  if (n + 1 >= s->m->quotes.n || q->continued || below->attribution.end <= below->attribution.start || below->style != q->style) return NOBODY;
+  if (below->attribution.start < below->first || block_of(s, below->first) != block_of(s, q->last - 1) + 1) return NOBODY;
+  return named_in(s, below->attribution.start, below->attribution.end, &found);
+}
+
 static uint32_t speaker_of(const struct speaking *s, uint32_t n)
 {
   const struct pk_quote *q = &s->m->quotes.at[n];
   uint32_t start = q->attribution.start, end = q->attribution.end, who;
-  if (end <= start) return from_context(s, n);
+  if (end <= start) return (who = from_below(s, n)) != NOBODY ? who : from_context(s, n);
   bool found;
   who = named_in(s, start, end, &found);
   if (found) return who;

@@ -119,6 +119,8 @@ static partikel_status make_mention(const struct pk_know *know, const struct pk_
   struct pk_filled slots[8];
   uint32_t n = pk_fill_slots(know, m, then, match, slots), first = match->from, last = match->to;
   uint8_t sub = 0;
+  for (uint32_t i = 0; i < then->n; i++)     /* one statement of several, whose name was not there this time */
+    if (then->at[i].slot == PK_SLOT_name && then->at[i].label != 255 && match->at[then->at[i].label].first >= match->at[then->at[i].label].last) return PARTIKEL_OK;
   for (uint32_t i = 0; i < n; i++) {
     if (slots[i].slot == PK_SLOT_name && slots[i].last) first = slots[i].first, last = slots[i].last;
     if (slots[i].slot == PK_SLOT_kind && slots[i].constant.s) sub = organisation_kind(slots[i].constant);
@@ -139,6 +141,9 @@ static partikel_status make_mention(const struct pk_know *know, const struct pk_
   struct pk_mention *x = pk_mention_add(m, arena, then->kind, sub, first, last);
   if (!x) return no_memory(err);
   *x = trial;
+  for (uint32_t i = 0; i < n; i++)           /* "(SF)" behind a name is no organisation that the article speaks of */
+    if (slots[i].slot == PK_SLOT_party && slots[i].first < slots[i].last && m->row.covers[slots[i].first] != PK_NO_ITEM &&
+        slots[i].first && m->seg->tokens[slots[i].first - 1].is & PK_IS_MARK) hide(m, m->row.covers[slots[i].first]);
   return PARTIKEL_OK;
 }
 

@@ -282,7 +282,8 @@ static bool is_speech(const struct quoting *q, uint32_t open, uint32_t close, st
     *has_before = false;
     return *has_after && after->strength == SAID && n >= FEW_WORDS;
   }
-  if (*has_after) return true;
+  if (*has_after) /* «…, »B« og »C«, siger X»: the last of some names, and no speech */
+    return n >= FEW_WORDS || ends || *has_before || starts_sentence(q, open) || mark(q, open - 1) == ':' || dash(q, open - 1);
   if (*has_before) {
     if (before->strength == SAID) return n >= FEW_WORDS || ends || outside || close + 1 >= limit;
     return (n > FEW_WORDS || (q->t[open].is & PK_IS_BLOCK && n > 1)) && (ends || outside || close + 1 >= limit);
@@ -324,6 +325,13 @@ static partikel_status marked_speech(struct quoting *q, uint32_t open, uint32_t 
   return add_quote(q, quote, style[q->family[open]], has_before && !named ? "quote-before" : attributed(&quote) ? "quote-marks" : "quote-alone", *done);
 }
 
+/* «Karen Holm: – …», as in a conversation. */
+static bool only_a_name(const struct quoting *q, const struct clause *c)
+{
+  for (uint32_t i = c->start; i < c->end; i++) if (!(q->t[i].is & PK_IS_CAPITAL)) return false;
+  return c->start == q->low[block_of(q, c->start)] && c->end - c->start >= 2 && c->end - c->start <= 4;
+}
+
 /* All quotations that begin in block b at or after q->done. */
 static partikel_status speech_in_block(struct quoting *q, uint32_t b)
 {
@@ -347,7 +355,7 @@ static partikel_status speech_in_block(struct quoting *q, uint32_t b)
       struct clause c;
       if (!attributed(&quote) && mark(q, i - 1) == ':' && ends_sentence(q, i, limit) && words(q, i, limit) >= FEW_WORDS) {
         pk_attribution_before(q, i - 1, &c);                             /* «Formand X: – Vi er glade for det.» */
-        if (c.strength == SAID || any(q, c.start, c.end, q->title)) attribute(&quote, &c);
+        if (c.strength == SAID || any(q, c.start, c.end, q->title) || only_a_name(q, &c)) attribute(&quote, &c);
       }
       if (attributed(&quote)) { PK_TRY(add_quote(q, quote, STYLE_DASH, "quote-dash", done)); next = done; }
     }

@@ -67,6 +67,7 @@ bool pk_know_value(const struct pk_know *, uint32_t class_, uint32_t word, int64
 
 /* ---- phrases: names of the lexicon, forms of word classes --------------------------------------------------------------- */
 struct pk_entry { pk_str name; uint8_t kind, sub; pk_str file; uint32_t line; uint32_t id; };
+uint32_t pk_know_entries(const struct pk_know *);                              /* how many */
 void pk_know_entry(const struct pk_know *, uint32_t id, struct pk_entry *out);
 pk_str pk_know_attr(const struct pk_know *, uint32_t entry, const char *key);  /* .s NULL: none */
 

@@ -97,6 +97,8 @@ bool pk_know_value(const struct pk_know *k, uint32_t class_, uint32_t word, int6
   return true;
 }
 
+uint32_t pk_know_entries(const struct pk_know *k) { return PK_COUNT(k, ENTRIES); }
+
 void pk_know_entry(const struct pk_know *k, uint32_t id, struct pk_entry *out) {
   const struct pk_i_entry *e = &pk_sec_ENTRIES(k)[id];
   *out = (struct pk_entry){pk_ref_str(k, e->name), e->kind, e->sub, pk_ref_str(k, pk_sec_FILES(k)[e->file]), e->line, id};

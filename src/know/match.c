@@ -60,6 +60,11 @@ static uint32_t atom_ends(const struct pk_row *row, const uint32_t *code, uint32
       if (i == n) ends[n] = at + 1, items[n++] = PK_NO_ITEM;
     }
   }
+  for (uint32_t i = 1; i < n; i++)         /* longest first, whichever alternative it is */
+    for (uint32_t j = i; j > 0 && ends[j] > ends[j - 1]; j--) {
+      uint32_t end = ends[j], item = items[j];
+      ends[j] = ends[j - 1], items[j] = items[j - 1], ends[j - 1] = end, items[j - 1] = item;
+    }
   return n;
 }
 

@@ -26,7 +26,7 @@ struct parser {
   size_t at;
   uint32_t width_min, width_max;           /* tokens before this point */
   bool optional;                           /* inside something that may be left out */
-  struct { uint32_t cost, min, max, n; struct { uint32_t type, arg; } keys[8]; } anchor;
+  struct { uint32_t cost, min, max, n; struct { uint32_t type, arg; } keys[24]; } anchor;
 };
 
 static partikel_status fail(struct parser *x, const char *format, pk_str what) {
@@ -179,7 +179,7 @@ static void widen(struct parser *x, uint32_t min, uint32_t max) {
 
 /* One atom: alternatives of terms. Emits its code and remembers it as anchor when it is the rarest so far. */
 static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
-  struct { uint32_t type, arg; } keys[8];
+  struct { uint32_t type, arg; } keys[24];
   uint32_t n_at = x->r->program.n + 1, n = 0, n_keys = 0, cost = 0, min_cost = 0;
   bool wide = false, joined = false;
   EMIT(PK_OP_ATOM);
@@ -195,7 +195,7 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
     wide |= t.wide && !more_and && !joined;
     /* of joined terms the cheapest is the key; of alternatives every one is */
     if (joined && n_keys && t.cost < min_cost) keys[n_keys - 1].type = t.type, keys[n_keys - 1].arg = t.arg, min_cost = t.cost;
-    else if (!joined && n_keys < 8) keys[n_keys].type = t.type, keys[n_keys].arg = t.arg, n_keys++, min_cost = t.cost;
+    else if (!joined && n_keys < 24) keys[n_keys].type = t.type, keys[n_keys].arg = t.arg, n_keys++, min_cost = t.cost;
     else if (!joined) cost = 100000;
     joined = more_and;
     if (more_and) x->at++;
@@ -502,7 +502,7 @@ static partikel_status read_then(struct parser *x, pk_str rest) {
       uint32_t label;
       PK_TRY(find_label(x, next_word(&rest), false, &label));
       t.at[t.n].label = (uint8_t)label;
-      if (slot == PK_SLOT_name && !t.is_fact) x->rule.claim = (uint8_t)label;
+      if (slot == PK_SLOT_name && !t.is_fact) x->rule.claim = x->rule.n_then ? 255 : (uint8_t)label;
     }
     t.n++;
   }

@@ -54,10 +54,10 @@ static int32_t distance(const struct pk_date *d, int year, const struct pk_date 
 
 void pk_date_nearest(struct pk_date *d, int weekday, const struct pk_date *about) {
   if (d->year != 0 || about->year == 0 || d->month < 1 || d->month > 12) return;
-  /* A weekday may lead some years away, but a misprinted one must not: nearer than six years or none. */
+  /* The weekday decides between last year, this and next; where none fits it is a misprint and says nothing. */
   int best = 0;
   for (int strict = weekday && d->day; strict >= 0 && best == 0; strict--) {
-    int reach = strict ? 6 : about->month ? 1 : 0;
+    int reach = about->month || strict ? 1 : 0;
     for (int year = about->year - reach; year <= about->year + reach; year++) {
       if (year < 1 || d->day > days_of_month(year, d->month)) continue;
       if (strict && pk_date_weekday(year, d->month, d->day) != weekday) continue;

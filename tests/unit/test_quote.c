@@ -158,6 +158,7 @@ static void no_speech(void **state)
   (void)state;
   QUOTES("Projektet ”Hånd i hånd” begynder nu.", "");
   QUOTES("Filmen ”Hånd i hånd” fortæller om to familier.", "");
+  QUOTES("Her er »Mandagsklub« og »Fredagsklub«, siger Mona Kvist.", "");
   QUOTES("Han kalder det ”en stor sejr for hele byen”.", "");
   QUOTES("På skiltet står: »Kom ind«.", "");
   QUOTES("Ordsproget lyder: »Mange bække små gør en stor å.«", "");

@@ -104,6 +104,7 @@ static void from_what_was_said(void **state)
 {
   (void)state;
   SPEAKERS("- Det går godt, siger Karen Holm.\n- Vi har fået et hus med have.", "Karen Holm | Karen Holm");
+  SPEAKERS("- Det går rigtig godt her.\n- Vi har fået et hus med have, siger Karen Holm.", "Karen Holm | Karen Holm");
   SPEAKERS("Leder Jens Olsen er glad. ”Vi har ventet på det længe.” Nu bygges der.", "Jens Olsen");
   SPEAKERS("Karen Holm er leder.\nHvad er det nye?\n— Det er tiden. Vi har mere af den.\nOg hvad nu?\n— Nu begynder vi på alvor.",
            "Karen Holm | Karen Holm");
