@@ -84,10 +84,31 @@ static bool final_dot(const struct word *w) {
   return !(w->part == 2 && w->first_part >= 3); /* name.dk at the end of a sentence is no abbreviation */
 }
 
+/* The small letters from i on, by bytes: a to z, and two-byte ones of Latin-1. *n: how many. */
+static size_t small_letters(pk_str text, size_t i, uint32_t *n) {
+  uint32_t count = 0;
+  for (;; count++) {
+    unsigned char a = i < text.n ? (unsigned char)text.s[i] : 0;
+    if ((unsigned char)(a - 'a') < 26) i++;
+    else if (a == 0xC3 && i + 1 < text.n && (unsigned char)text.s[i + 1] >= 0x9F && (unsigned char)text.s[i + 1] <= 0xBF && (unsigned char)text.s[i + 1] != 0xB7) i += 2;
+    else break;
+  }
+  *n = count;
+  return i;
+}
+
 static void scan_word(pk_str text, size_t start, struct pk_token *out) {
   struct word w = {.end = start, .initials = true};
   uint8_t before = MARK;
   for (;;) {
+    uint32_t small;
+    w.end = small_letters(text, w.end, &small);
+    if (small) {
+      w.part += small;
+      if (!w.apostrophe) w.letters += small;
+      w.initials = false;
+      before = LOWER;
+    }
     struct character c = look(text, w.end);
     if (letter(c.shape)) {
       w.part++;
@@ -235,6 +256,11 @@ size_t pk_token_fold(pk_str word, char *out, size_t cap) {
   bool dots = word.n == 1 || (word.n > 0 && word.s[0] >= '0' && word.s[0] <= '9');
   for (size_t i = 0; i < word.n;) {
     unsigned char a = (unsigned char)word.s[i];
+    if ((unsigned char)(a - 'a') < 26 && n < cap) {
+      out[n++] = (char)a;
+      i++;
+      continue;
+    }
     if (a < 0x80) {
       i++;
       if (a == '.' && !dots) continue;

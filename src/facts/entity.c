@@ -11,7 +11,7 @@ static size_t without_genitive(const struct pk_know *know, pk_str word) {
   static const char *const marks[] = {"'s", "\xe2\x80\x99s"};
   for (int i = 0; i < 2; i++)
     if (pk_str_ends(word, pk_str_of(marks[i]))) return word.n - strlen(marks[i]);
-  if (word.n < 4 || word.s[word.n - 1] != 's') return word.n;
+  if (word.n < 4 || word.s[word.n - 1] != 's' || word.s[word.n - 2] == 's') return word.n; /* what ends in s takes no further s: Hvass */
   char folded[PK_MAX_WORD];
   size_t n = pk_token_fold(word, folded, sizeof folded);
   uint32_t id = pk_know_word(know, (pk_str){folded, n}), bare = pk_know_word(know, (pk_str){folded, n - 1});

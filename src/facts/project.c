@@ -39,9 +39,9 @@ static bool rule_near(const struct pk_know *know, const struct pk_mention *x) {
 
 static partikel_block_kind block_of(const struct gathering *g, uint32_t token) { return g->seg->blocks[g->seg->sentences[g->seg->sentence_of[token]].block].kind; }
 
-/* STATED: called a project in so many words. LIKELY: a name that only its surroundings make one, but that stands in the title or
- * again and again: believed where the article is about a partnership at all. */
-enum { NO_PROJECT, LIKELY, STATED };
+/* STATED: called a project in so many words. TITLED, REPEATED: a name that only its surroundings make one, but that stands in the
+ * title or again and again: believed where the article is about a partnership at all, the latter only where nothing better is. */
+enum { NO_PROJECT, REPEATED, TITLED, STATED };
 enum { OFTEN = 3 };
 static int states_project(struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
@@ -55,7 +55,7 @@ static int states_project(struct gathering *g, uint32_t entity) {
     title = title || block_of(g, x->first) == PARTIKEL_BLOCK_TITLE;
     times++;
   }
-  return title || times >= OFTEN ? LIKELY : NO_PROJECT;
+  return title ? TITLED : times >= OFTEN ? REPEATED : NO_PROJECT;
 }
 
 static bool add_draft(struct gathering *g, uint32_t project) {
@@ -71,14 +71,20 @@ static bool describes_partnership(struct gathering *g);
 
 /* The article's main project comes first: the one named most often, in doubt the one named first. */
 static bool choose_projects(struct gathering *g) {
+  bool about = describes_partnership(g);
+  int best_level = NO_PROJECT;
   uint32_t best = UINT32_MAX;
-  int least = describes_partnership(g) ? LIKELY : STATED;
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
-    if (states_project(g, e) < least) continue;
-    if (best == UINT32_MAX || g->f->entities.at[e].mentions.n > g->f->entities.at[best].mentions.n) best = e;
+    int level = states_project(g, e);
+    if (level == NO_PROJECT || (level < STATED && !about) || level < best_level) continue;
+    /* of two that are stated, or of a title's name and a stated one, the more frequent */
+    bool more = best == UINT32_MAX || (level > best_level && best_level == REPEATED) || g->f->entities.at[e].mentions.n > g->f->entities.at[best].mentions.n;
+    if (level > best_level) best_level = level;
+    if (more) best = e;
   }
   if (best == UINT32_MAX) return true;
   if (!add_draft(g, best)) return false;
+  int least = !about ? STATED : best_level == REPEATED ? REPEATED : TITLED;
   for (uint32_t e = 0; e < g->f->entities.n; e++)
     if (e != best && states_project(g, e) >= least && !add_draft(g, e)) return false;
   return true;
@@ -209,6 +215,14 @@ static bool add_money(struct gathering *g, struct pk_draft *d, struct pk_money n
   return slot != NULL;
 }
 
+/* "det samme beløb": the last sum before it in the same block. */
+static uint32_t amount_before(const struct gathering *g, uint32_t at) {
+  const struct pk_row *row = &g->f->mentions->row;
+  for (uint32_t t = at; t > row->block_low[at]; t--)
+    if (row->covers[t - 1] != PK_NO_ITEM && row->items.at[row->covers[t - 1]].kind == PK_AMOUNT) return row->items.at[row->covers[t - 1]].id;
+  return UINT32_MAX;
+}
+
 static bool take_fact(struct gathering *g, uint32_t index) {
   const struct pk_fact *x = &g->f->at.at[index];
   if (g->background[x->first] && x->kind != PK_FACT_BACKGROUND) return true;
@@ -229,7 +243,7 @@ static bool take_fact(struct gathering *g, uint32_t index) {
     }
     case PK_FACT_FUNDING: {
       const struct pk_filled *amount = slot_of(x, PK_SLOT_amount);
-      uint32_t money = amount ? amount->mention : UINT32_MAX, to[16];
+      uint32_t money = amount ? amount->mention : slot_of(x, PK_SLOT_value) ? amount_before(g, x->first) : UINT32_MAX, to[16];
       n = members(g, slot_of(x, PK_SLOT_funder), x->first, who);
       uint32_t n_to = members(g, slot_of(x, PK_SLOT_recipient), x->first, to);
       if (n_to && g->f->entities.at[to[0]].type != PK_ENTITY_ORGANISATION) n_to = 0;

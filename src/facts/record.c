@@ -339,39 +339,84 @@ static partikel_event_kind event_kind(const struct pk_filled *slot) {
 }
 #undef PK_TEXT_OF
 
+/* A place as one line: «Foreningernes Hus, Gudrunsvej 10, Brabrand». */
+static const char *venue_text(struct filling *x, const struct pk_filled *at, struct evidence *ev) {
+  const struct pk_row *row = &x->m->row;
+  const struct pk_mention *m = NULL;
+  for (uint32_t t = at->first; t < at->last && !m; t++)
+    if (row->covers[t] != PK_NO_ITEM && row->items.at[row->covers[t]].kind == PK_PLACE) m = &x->m->at.at[row->items.at[row->covers[t]].id];
+  if (!m) return text_of(x, at->first, at->last);
+  support(x, ev, (uint32_t)(m - x->m->at.at));
+  partikel_place p = place_of(x, m);
+  uint32_t last = m->first;
+  while (last > at->first && x->seg->tokens[last - 1].is & PK_IS_MARK) last--;
+  pk_str parts[3] = {pk_str_of(at->first < last ? text_of(x, at->first, last) : NULL), pk_str_of(p.address), pk_str_of(p.town)};
+  struct pk_buf line;
+  pk_buf_init(&line, PK_MAX_BUF);
+  for (int i = 0; i < 3; i++) {
+    if (line.n && parts[i].n) pk_buf_str(&line, PK_LIT(", "));
+    pk_buf_str(&line, parts[i]);
+  }
+  const char *c = line.failed ? NULL : copy(x, (pk_str){line.s, line.n});
+  x->failed |= line.failed;
+  pk_buf_release(&line);
+  return c;
+}
+
+/* The event before that gives a time its day: «Lørdag kl. 10 åbner … Kl. 11 klipper …». It stands at most two blocks back. */
+static uint32_t day_before(const struct filling *x, uint32_t fact) {
+  uint32_t best = UINT32_MAX, block = x->seg->sentences[x->seg->sentence_of[x->f->at.at[fact].first]].block;
+  for (uint32_t i = fact; i-- > 0 && fact - i < 16;) {
+    const struct pk_fact *f = &x->f->at.at[i];
+    const struct pk_filled *date = f->kind == PK_FACT_EVENT ? slot_of(f, PK_SLOT_date) : NULL;
+    if (!date || date->mention == UINT32_MAX || f->first > x->f->at.at[fact].first) continue;
+    if (x->seg->sentences[x->seg->sentence_of[f->first]].block + 2 < block) break;
+    if (best == UINT32_MAX) best = date->mention;
+  }
+  return best;
+}
+
 static bool fill_events(struct filling *x) {
   partikel_event *out = pk_arena_array(x->arena, x->f->at.n + 1, sizeof *out);
+  struct evidence *ev = pk_arena_array(x->arena, x->f->at.n + 1, sizeof *ev);
   x->event_of = pk_arena_array(x->arena, x->f->at.n + 1, sizeof *x->event_of);
-  if (!out || !x->event_of) return false;
+  if (!out || !ev || !x->event_of) return false;
   for (uint32_t i = 0; i < x->f->at.n; i++) {
     const struct pk_fact *f = &x->f->at.at[i];
     x->event_of[i] = UINT32_MAX;
-    if (f->kind != PK_FACT_EVENT) continue;
+    if (f->kind != PK_FACT_EVENT || in_caption(x, f->first)) continue;
     const struct pk_filled *date = slot_of(f, PK_SLOT_date), *time = slot_of(f, PK_SLOT_time), *place = slot_of(f, PK_SLOT_place);
-    const struct pk_value *d = date && date->mention != UINT32_MAX ? &x->m->at.at[date->mention].value : NULL;
-    const struct pk_value *t = time && time->mention != UINT32_MAX ? &x->m->at.at[time->mention].value : d && d->start.hour >= 0 ? d : NULL;
-    partikel_event e = {.kind = event_kind(slot_of(f, PK_SLOT_kind))};
-    if (d) e.date = edtf(x, d->start, false);
+    uint32_t day = date ? date->mention : day_before(x, i);
+    if (day == UINT32_MAX) continue;
+    const struct pk_value *d = &x->m->at.at[day].value;
+    const struct pk_value *t = time && time->mention != UINT32_MAX ? &x->m->at.at[time->mention].value : d->start.hour >= 0 ? d : NULL;
+    if (!d->start.month) continue;           /* a bare year is no happening */
+    partikel_event e = {.kind = event_kind(slot_of(f, PK_SLOT_kind)), .date = edtf(x, d->start, false)};
+    struct evidence mine = {.n = 0};
     if (t) e.start = clock_text(x, &t->start), e.end = clock_text(x, &t->end);
-    if (!e.date && !e.start) continue;
-    if (place) e.place = text_of(x, place->first, place->last);
-    size_t k = 0, from = x->r->n_events > 64 ? x->r->n_events - 64 : 0;
-    for (k = from; k < x->r->n_events; k++)
-      if (same_text(out[k].date, e.date) && (same_text(out[k].start, e.start) || !e.start || !out[k].start)) break;
+    if (place) e.place = venue_text(x, place, &mine);
+    support_fact(x, &mine, i);
+    support(x, &mine, day);
+    size_t k = x->r->n_events > 64 ? x->r->n_events - 64 : 0;
+    while (k < x->r->n_events && !(same_text(out[k].date, e.date) && (same_text(out[k].start, e.start) || !e.start || !out[k].start))) k++;
     x->event_of[i] = (uint32_t)k;
     if (k < x->r->n_events) {
       partikel_event *old = &out[k];
       if (!old->start) old->start = e.start, old->end = e.end;
       if (!old->place) old->place = e.place;
-      if (old->kind == PARTIKEL_EVENT_OTHER) old->kind = e.kind;
-      continue;
+      if (old->kind == PARTIKEL_EVENT_OTHER && e.kind != PARTIKEL_EVENT_OTHER) old->kind = e.kind, old->rule = rule_of(x, f->rule, NULL, UINT32_MAX);
+    } else {
+      e.rule = rule_of(x, f->rule, NULL, UINT32_MAX);
+      out[x->r->n_events++] = e;
     }
-    struct evidence ev = {.n = 0};
-    support_fact(x, &ev, i);
-    e.evidence = evidence(x, &ev);
-    e.rule = rule_of(x, f->rule, NULL, UINT32_MAX);
-    out[x->r->n_events++] = e;
+    for (uint32_t j = 0; j < mine.n; j++)
+      if (ev[k].n < 24) {
+        bool again = false;
+        for (uint32_t q = 0; q < ev[k].n; q++) again |= ev[k].at[q] == mine.at[j];
+        if (!again) ev[k].at[ev[k].n++] = mine.at[j];
+      }
   }
+  for (size_t k = 0; k < x->r->n_events; k++) out[k].evidence = evidence(x, &ev[k]);
   x->r->events = out;
   return true;
 }

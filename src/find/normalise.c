@@ -151,17 +151,18 @@ static bool amount(struct pk_normal *n) {
  * the rule allows it, the first thing that can be counted, which is most often what the sentence is about. */
 static bool earlier_unit(const struct pk_normal *n, pk_span *unit) {
   const struct pk_segments *s = n->all->seg;
+  const struct pk_row *row = &n->all->row;
   uint32_t here = s->sentence_of[n->m->first], block = s->sentences[here].block;
   for (uint32_t back = 0; back <= BACK && back <= here; back++) {
     const struct pk_sentence *sentence = &s->sentences[here - back];
     if (sentence->block + 1 < block) return false;
-    uint32_t last = back ? sentence->last : n->m->first, best = 0;
-    for (uint32_t i = 0; i < n->all->at.n; i++) {
-      const struct pk_mention *m = &n->all->at.at[i];
-      if (m->kind != PK_FIGURE || m->value.hidden || m->first < sentence->first || m->last > last || m->first < best) continue;
-      best = m->first;
-      *unit = m->value.unit;
-    }
+    uint32_t last = back ? sentence->last : n->m->first, best = UINT32_MAX;
+    for (uint32_t i = last; i-- > sentence->first && best == UINT32_MAX;)
+      for (uint32_t k = row->starts[i]; k != PK_NO_ITEM; k = row->items.at[k].next) {
+        const struct pk_item *x = &row->items.at[k];
+        if (x->type == PK_ITEM_MENTION && !x->hidden && x->kind == PK_FIGURE && x->last <= last && (best == UINT32_MAX || x->id > best)) best = x->id;
+      }
+    if (best != UINT32_MAX) *unit = n->all->at.at[best].value.unit;
     if (unit->end > unit->start) return true;
     if (!pk_normal_slot(n, PK_SLOT_value)) continue;
     for (uint32_t i = sentence->first; i < last; i++)

@@ -83,6 +83,26 @@ partikel_status pk_repeats(const struct pk_know *know, struct pk_mentions *m, st
   PK_TRY(collect(know, m, &names, arena, err));
   if (!names.at.n) return PARTIKEL_OK;
   qsort(names.at.at, names.at.n, sizeof *names.at.at, compare_names);
+  /* a person that a rule found under the bare first or last name of another one, or in the genitive, is that one */
+  for (uint32_t i = 0; i < names.at.n; i++) {
+    struct name *n = &names.at.at[i];
+    if (n->person_part || m->at.at[n->mention].kind != PK_PERSON) continue;
+    uint32_t tokens = n->last - n->first;
+    for (uint32_t j = i + 1; j < names.at.n && j < i + 64 && names.at.at[j].hash == n->hash; j++) {
+      struct name *other = &names.at.at[j];
+      if (other->last - other->first != tokens || m->at.at[other->mention].kind != PK_PERSON) continue;
+      if (tokens == 1 ? !other->person_part : other->person_part) continue;
+      if (tokens > 1 && stands_at(seg, n, other->first, other->last)) {   /* the same, or the other one is the genitive */
+        if (!stands_at(seg, other, n->first, n->last)) m->at.at[other->mention].same = n->mention;
+        continue;
+      }
+      if (!stands_at(seg, other, n->first, n->last)) continue;
+      uint32_t whole = m->at.at[other->mention].same != UINT32_MAX ? m->at.at[other->mention].same : other->mention;
+      m->at.at[n->mention].same = whole;
+      n->mention = whole, n->person_part = true;
+      break;
+    }
+  }
   /* names of equal text are looked for once: the same hundred names in a row must not cost a hundred times as much */
   uint32_t kept = 0;
   for (uint32_t i = 0; i < names.at.n; i++) {

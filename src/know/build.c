@@ -526,6 +526,14 @@ static int compare_anchors(const void *x, const void *y) {
   return a->rule < b->rule ? -1 : a->rule > b->rule;
 }
 
+static int compare_kind_rules(const void *x, const void *y) {
+  const struct pk_i_kind_rule *a = x, *b = y;
+  if (a->phase != b->phase) return a->phase < b->phase ? -1 : 1;
+  if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
+  if (a->rule != b->rule) return a->rule < b->rule ? -1 : 1;
+  return a->sub < b->sub ? -1 : a->sub > b->sub;
+}
+
 /* A list is its length and then its rules; list 0 is empty. */
 static partikel_status make_lists(struct pk_builder *b, struct index *x, struct pk_rules *r) {
   uint32_t *zero = pk_vec_add(&b->arena, &x->lists);
@@ -554,6 +562,7 @@ static partikel_status make_lists(struct pk_builder *b, struct index *x, struct 
     if (a->type == PK_T_CLASS) b->classes.at[a->arg].rules = start;
     i = j;
   }
+  if (x->kind_rules.n) qsort(x->kind_rules.at, x->kind_rules.n, sizeof *x->kind_rules.at, compare_kind_rules);
   x->set_rules = pk_arena_array(&b->arena, x->n_sets, sizeof *x->set_rules);
   if (!x->set_rules) return no_memory(b);
   for (uint32_t s = 1; s < x->n_sets; s++) {

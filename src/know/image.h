@@ -67,6 +67,10 @@ PK_SECTION_MAP(PK_SECTION_GETTER)
 
 static inline pk_str pk_ref_str(const struct pk_know *k, struct pk_ref r) { return (pk_str){pk_sec_TEXT(k) + r.at, r.n}; }
 
+static inline bool pk_set_has(const struct pk_know *k, uint32_t set, uint32_t class_) {
+  return set && pk_sec_SETS(k)[set * k->set_words + class_ / 32] >> (class_ % 32) & 1;
+}
+
 /* ---- the program of a rule's left-hand side ----------------------------------------------------------------------------
  * ATOM n (type arg)×n      one pattern: alternatives; PK_T_AND joins a term with the next one (same token)
  * GAP max n (type arg)×n   up to max tokens, fewest first, none of which fits a term

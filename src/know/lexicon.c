@@ -73,7 +73,7 @@ uint32_t pk_know_class(const struct pk_know *k, const char *name) {
 }
 
 bool pk_know_in(const struct pk_know *k, uint16_t set, uint32_t class_) {
-  return set && pk_sec_SETS(k)[(uint32_t)set * k->set_words + class_ / 32] >> (class_ % 32) & 1;
+  return pk_set_has(k, set, class_);
 }
 
 static const struct pk_i_value *find_value(const struct pk_know *k, uint32_t class_, uint32_t key) {
@@ -125,7 +125,8 @@ static uint32_t step(const struct pk_know *k, uint32_t state, uint32_t word) {
 
 /* The word without its genitive ending: "kommunes", "kirk's"; 0: it has none or the rest is unknown. */
 static uint32_t without_genitive(const struct pk_know *k, pk_str text, const struct pk_token *t) {
-  char folded[PK_MAX_WORD];
+  char folded[PK_MAX_WORD], end = text.s[t->at.end - 1];
+  if (end != 's' && end != 'S' && end != '.') return 0; /* dots are left out when folding */
   size_t n = pk_token_fold(pk_str_part(text, t->at.start, t->at.end), folded, sizeof folded);
   if (n < 3 || folded[n - 1] != 's') return 0;
   n -= folded[n - 2] == '\'' ? 2 : 1;

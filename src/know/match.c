@@ -7,26 +7,49 @@
 #define PK_MAX_STACK 128
 #define NOT_CAPTURED ((struct pk_capture){1, 0, PK_NO_ITEM})
 
-struct state { uint32_t pc, at, last_item, last_from; struct pk_capture caps[8]; };
+/* gap_left: tokens that a gap may still take, plus one; 0: not inside a gap */
+struct state { uint32_t pc, at, last_item, last_from, gap_left; struct pk_capture caps[8]; };
+
+/* Is this a mention or phrase that fits a term? */
+static inline bool item_fits(const struct pk_item *m, uint32_t type, uint32_t arg) {
+  if (m->hidden) return false;
+  return type == PK_T_CLASS ? m->type == PK_ITEM_CLASS && m->id == arg
+                            : m->type == PK_ITEM_MENTION && m->kind == (arg & 0xff) && (!(arg >> 8) || m->sub == (arg >> 8) - 1);
+}
 
 /* Does one token fit a term that looks at a single token? */
-static bool token_fits(const struct pk_row *row, uint32_t i, uint32_t type, uint32_t arg) {
+static inline bool token_fits(const struct pk_row *row, uint32_t i, uint32_t type, uint32_t arg) {
   const struct pk_token *t = &row->tokens[i];
   bool fits = false;
   switch (type & PK_T_TYPE) {
     case PK_T_WORD: fits = t->word == arg; break;
-    case PK_T_CLASS: fits = pk_know_in(row->know, t->set, arg); break;
+    case PK_T_CLASS: fits = pk_set_has(row->know, t->set, arg); break;
     case PK_T_SHAPE: fits = (t->is & arg) == arg; break;
     case PK_T_LOWER: fits = (t->is & PK_IS_WORD) && !(t->is & PK_IS_CAPITAL); break;
     case PK_T_ANY: fits = true; break;
     case PK_T_KIND:
       for (uint32_t x = row->starts[i]; x != PK_NO_ITEM && !fits; x = row->items.at[x].next) {
         const struct pk_item *m = &row->items.at[x];
-        fits = m->type == PK_ITEM_MENTION && !m->hidden && m->kind == (arg & 0xff) && (!(arg >> 8) || m->sub == (arg >> 8) - 1);
+        fits = item_fits(m, PK_T_KIND, arg);
       }
       break;
   }
   return fits != !!(type & PK_T_NOT);
+}
+
+/* May an atom fit here? Never false where it fits. */
+static bool could_fit(const struct pk_row *row, const uint32_t *code, uint32_t at) {
+  const uint32_t *term = code + 2, *stop = term + 2 * code[1];
+  for (bool fits; term < stop; term += 2) {
+    uint32_t type = term[0] & (PK_T_TYPE | PK_T_NOT | PK_T_AND);
+    fits = token_fits(row, at, term[0], term[1]);
+    for (; term + 2 < stop && term[0] & PK_T_AND; term += 2) fits = fits && token_fits(row, at, term[2], term[3]);
+    if (fits) return true;
+    if (type == PK_T_CLASS)
+      for (uint32_t x = row->starts[at]; x != PK_NO_ITEM; x = row->items.at[x].next)
+        if (item_fits(&row->items.at[x], PK_T_CLASS, term[1])) return true;
+  }
+  return false;
 }
 
 /* The ends that an atom can have at `at`, best first. */
@@ -47,10 +70,8 @@ static uint32_t atom_ends(const struct pk_row *row, const uint32_t *code, uint32
     if (alone && ((type & PK_T_TYPE) == PK_T_KIND || (type & PK_T_TYPE) == PK_T_CLASS)) {
       for (uint32_t x = row->starts[at]; x != PK_NO_ITEM; x = row->items.at[x].next) {
         const struct pk_item *m = &row->items.at[x];
-        if (m->hidden || m->last > high || n == 16) continue;
-        bool mine = (type & PK_T_TYPE) == PK_T_CLASS ? m->type == PK_ITEM_CLASS && m->id == arg
-                                                     : m->type == PK_ITEM_MENTION && m->kind == (arg & 0xff) && (!(arg >> 8) || m->sub == (arg >> 8) - 1);
-        if (mine) ends[n] = m->last, items[n++] = m->type == PK_ITEM_MENTION ? x : PK_NO_ITEM;
+        if (m->last > high || n == 16) continue;
+        if (item_fits(m, type & PK_T_TYPE, arg)) ends[n] = m->last, items[n++] = m->type == PK_ITEM_MENTION ? x : PK_NO_ITEM;
       }
       if ((type & PK_T_TYPE) == PK_T_KIND) continue;
     }
@@ -68,12 +89,46 @@ static uint32_t atom_ends(const struct pk_row *row, const uint32_t *code, uint32
   return n;
 }
 
-/* Runs a program from token `start`; low and high bound it. */
+/* Most atoms are one term that can fit nothing but the token. */
+enum fit { FITS_NOT, FITS, FITS_PERHAPS /* a mention or phrase that begins here may fit too */ };
+static inline enum fit quick_fit(const struct pk_row *row, const uint32_t *code, uint32_t at) {
+  uint32_t type = code[2] & (PK_T_TYPE | PK_T_NOT);
+  if (code[1] != 1 || (row->starts[at] != PK_NO_ITEM && (type == PK_T_CLASS || type == PK_T_KIND))) return FITS_PERHAPS;
+  return token_fits(row, at, code[2], code[3]) ? FITS : FITS_NOT;
+}
+
+/* Could one of the atoms that a program may begin with fit here? Most starts end with this question. */
+static bool may_begin(const struct pk_row *row, const uint32_t *program, uint32_t at, uint32_t high) {
+  const uint32_t *later[8], *code = program;
+  uint32_t n = 0;
+  for (;;) {
+    switch (code[0]) {
+      case PK_OP_ATOM:
+        if (at < high && could_fit(row, code, at)) return true;
+        if (!n) return false;
+        code = later[--n];
+        break;
+      case PK_OP_SPLIT:
+        if (n == 8) return true;
+        later[n++] = code + code[2];
+        code += code[1];
+        break;
+      case PK_OP_JUMP: code += code[1]; break;
+      case PK_OP_OPEN: case PK_OP_CLOSE: code += 2; break;
+      default: return true;
+    }
+  }
+}
+
+static const struct state fresh = {0, 0, PK_NO_ITEM, UINT32_MAX, 0,
+  {{1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}}};
+
+/* Runs a program from token `start`; low and high bound it. On success *last is its end and caps what it captured. */
 static bool run(const struct pk_row *row, const uint32_t *program, uint32_t start, uint32_t low, uint32_t high, uint32_t *steps, struct pk_capture caps[8], uint32_t *last) {
   struct state stack[PK_MAX_STACK], now;
   uint32_t n = 0;
-  now.pc = 0, now.at = start, now.last_item = PK_NO_ITEM, now.last_from = UINT32_MAX;
-  for (int i = 0; i < 8; i++) now.caps[i] = caps[i];
+  now = fresh;
+  now.at = start;
   for (;;) {
     bool dead = (*steps)++ > PK_MAX_RULE_STEPS;
     if (dead) return false;
@@ -81,7 +136,13 @@ static bool run(const struct pk_row *row, const uint32_t *program, uint32_t star
     switch (code[0]) {
       case PK_OP_ATOM: {
         uint32_t ends[16], items[16];
-        uint32_t found = now.at < high ? atom_ends(row, code, now.at, high, ends, items) : 0;
+        enum fit quick = now.at < high ? quick_fit(row, code, now.at) : FITS_NOT;
+        if (quick == FITS) {
+          now.last_item = PK_NO_ITEM, now.last_from = now.at++;
+          now.pc += 4;
+          break;
+        }
+        uint32_t found = quick == FITS_PERHAPS ? atom_ends(row, code, now.at, high, ends, items) : 0;
         if (!found) { dead = true; break; }
         now.pc += 2 + 2 * code[1];
         for (uint32_t i = found - 1; i > 0; i--) {
@@ -94,19 +155,18 @@ static bool run(const struct pk_row *row, const uint32_t *program, uint32_t star
       }
       case PK_OP_GAP: {
         /* code[1] tokens at most, fewest first: the rest of the gap waits on the stack as the same op with one token less */
-        uint32_t most = now.last_item == PK_NO_ITEM && now.last_from >= 0xffff0000u ? now.last_from - 0xffff0000u : code[1];
-        uint32_t next = now.pc + 3 + 2 * code[2];
-        bool go_on = most > 0 && most <= code[1] && now.at < high && n < PK_MAX_STACK;
+        uint32_t left = now.gap_left ? now.gap_left - 1 : code[1];
+        bool go_on = left > 0 && now.at < high && n < PK_MAX_STACK;
         for (uint32_t i = 0; go_on && i < code[2]; i++)
           if (token_fits(row, now.at, code[3 + 2 * i], code[4 + 2 * i])) go_on = false;
         if (go_on) {
           stack[n] = now;
           stack[n].at++;
-          stack[n].last_item = PK_NO_ITEM;
-          stack[n++].last_from = 0xffff0000u + most - 1;
+          stack[n++].gap_left = left;      /* one taken: left - 1 more */
         }
-        now.pc = next;
-        now.last_item = PK_NO_ITEM, now.last_from = UINT32_MAX - 0xffffff;
+        now.pc += 3 + 2 * code[2];
+        now.gap_left = 0;
+        now.last_item = PK_NO_ITEM;
         break;
       }
       case PK_OP_SPLIT:
@@ -193,7 +253,6 @@ static bool match_around(const struct pk_row *row, uint32_t rule, uint32_t at, u
   const struct pk_i_rule *r = &pk_sec_RULES(row->know)[rule];
   const uint32_t *program = pk_sec_PROGRAM(row->know);
   struct pk_match m = {.rule = rule};
-  for (int i = 0; i < 8; i++) m.at[i] = NOT_CAPTURED;
   uint32_t first = at, last;
   if (!run(row, program + r->program, at, low, high, steps, m.at, &last)) return true;
   uint32_t trigger_last = last;
@@ -218,7 +277,6 @@ static bool match_around(const struct pk_row *row, uint32_t rule, uint32_t at, u
       for (uint32_t j = first > low + 3 ? first - 3 : low; j < high && j < last + 2; j++) {
         struct pk_capture none[8];
         uint32_t end;
-        for (int k = 0; k < 8; k++) none[k] = NOT_CAPTURED;
         if (run(row, program + slots[i].program, j, low, high, steps, none, &end)) return true;
       }
   return add_match(row, rule, first, last, at, m.at, out, arena);
@@ -234,55 +292,68 @@ static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, p
   const uint32_t *program = pk_sec_PROGRAM(row->know) + r->program;
   for (uint32_t start = from; start <= anchor - r->before_min; start++) {
     struct pk_capture caps[8];
-    for (int i = 0; i < 8; i++) caps[i] = NOT_CAPTURED;
     uint32_t last;
+    if (!may_begin(row, program, start, high)) continue;
     if (!run(row, program, start, low, high, &steps, caps, &last) || last <= anchor) continue;
     return add_match(row, rule, start, last, anchor, caps, out, arena); /* the leftmost start is the longest */
   }
   return true;
 }
 
+/* The rules of one list at token i: counted per phase, or put into their phase's place. */
+static void add_candidates(const struct pk_know *k, uint32_t list, uint32_t i, uint32_t next[101], struct pk_candidate *out) {
+  const uint32_t *rules = pk_sec_LISTS(k) + list;
+  for (uint32_t n = rules[0], x = 1; x <= n; x++) {
+    uint32_t at = next[pk_sec_RULES(k)[rules[x]].phase]++;
+    if (out) out[at] = (struct pk_candidate){rules[x], i};
+  }
+}
+
 bool pk_match_candidates(const struct pk_row *row, struct pk_candidates *out, struct pk_arena *arena) {
   const struct pk_know *k = row->know;
-  const uint32_t *lists = pk_sec_LISTS(k), *set_rules = pk_sec_SET_RULES(k);
+  const uint32_t *set_rules = pk_sec_SET_RULES(k);
   const struct pk_i_word *words = pk_sec_WORDS(k);
   const struct pk_i_class *classes = pk_sec_CLASSES(k);
-  for (uint32_t i = 0; i < row->n_tokens; i++) {
-    const struct pk_token *t = &row->tokens[i];
-    uint32_t found[2] = {t->word ? words[t->word].rules : 0, t->set ? set_rules[t->set] : 0};
-    for (int j = 0; j < 2; j++)
-      for (uint32_t n = lists[found[j]], x = 0; x < n; x++) {
-        struct pk_candidate *c = pk_vec_add(arena, &out->at);
-        if (!c) return false;
-        *c = (struct pk_candidate){lists[found[j] + 1 + x], i};
-      }
-    for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next) {
-      if (row->items.at[x].type != PK_ITEM_CLASS) continue;
-      uint32_t list = classes[row->items.at[x].id].rules;
-      for (uint32_t n = lists[list], y = 0; y < n; y++) {
-        struct pk_candidate *c = pk_vec_add(arena, &out->at);
-        if (!c) return false;
-        *c = (struct pk_candidate){lists[list + 1 + y], i};
-      }
+  uint32_t next[101] = {0};
+  out->at = NULL;
+  for (int round = 0; round < 2; round++) {
+    for (uint32_t i = 0; i < row->n_tokens; i++) {
+      const struct pk_token *t = &row->tokens[i];
+      if (t->word && words[t->word].rules) add_candidates(k, words[t->word].rules, i, next, out->at);
+      if (t->set && set_rules[t->set]) add_candidates(k, set_rules[t->set], i, next, out->at);
+      for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
+        if (row->items.at[x].type == PK_ITEM_CLASS) add_candidates(k, classes[row->items.at[x].id].rules, i, next, out->at);
     }
+    if (round) break;
+    uint32_t all = 0;
+    for (uint32_t p = 0; p <= 100; p++) {
+      uint32_t mine = next[p];
+      out->from[p] = next[p] = all;
+      all += mine;
+    }
+    out->at = pk_arena_array(arena, (size_t)all + 1, sizeof *out->at);
+    if (!out->at) return false;
   }
   return true;
 }
 
 bool pk_match_phase(const struct pk_row *row, const struct pk_candidates *candidates, uint32_t phase, pk_matches *out, struct pk_arena *arena) {
   const struct pk_know *k = row->know;
-  const struct pk_i_rule *rules = pk_sec_RULES(k);
-  for (uint32_t i = 0; i < candidates->at.n; i++)
-    if (rules[candidates->at.at[i].rule].phase == phase && !try_rule(row, candidates->at.at[i].rule, candidates->at.at[i].at, out, arena)) return false;
-  const struct pk_i_kind_rule *kind_rules = pk_sec_KIND_RULES(k);
-  uint32_t n_items = row->items.n;
-  for (uint32_t j = 0; j < PK_COUNT(k, KIND_RULES); j++) {
-    if (kind_rules[j].phase != phase) continue;
-    for (uint32_t i = 0; i < n_items; i++) {
-      const struct pk_item *m = &row->items.at[i];
-      if (m->type != PK_ITEM_MENTION || m->hidden || m->kind != kind_rules[j].kind || (kind_rules[j].sub != 255 && m->sub != kind_rules[j].sub)) continue;
-      if (!try_rule(row, kind_rules[j].rule, m->first, out, arena)) return false;
-    }
+  for (uint32_t i = candidates->from[phase]; i < candidates->from[phase + 1]; i++)
+    if (!try_rule(row, candidates->at[i].rule, candidates->at[i].at, out, arena)) return false;
+  const struct pk_i_kind_rule *all = pk_sec_KIND_RULES(k); /* by phase and kind */
+  uint32_t n_all = PK_COUNT(k, KIND_RULES), at = 0, first[PK_KINDS + 1];
+  while (at < n_all && all[at].phase < phase) at++;
+  uint32_t none = at;
+  for (uint32_t kind = 0; kind <= PK_KINDS; kind++) {
+    first[kind] = at;
+    while (at < n_all && all[at].phase == phase && all[at].kind == kind) at++;
+  }
+  for (uint32_t i = 0, n = at > none ? row->items.n : 0; i < n; i++) {
+    const struct pk_item *m = &row->items.at[i];
+    if (m->type != PK_ITEM_MENTION || m->hidden) continue;
+    for (uint32_t j = first[m->kind]; j < first[m->kind + 1]; j++)
+      if ((all[j].sub == 255 || m->sub == all[j].sub) && !try_rule(row, all[j].rule, m->first, out, arena)) return false;
   }
   return true;
 }
@@ -309,12 +380,23 @@ void pk_match_settle(const struct pk_know *k, pk_matches *m, bool facts) { pk_ma
 
 void pk_match_settle_with(const struct pk_know *k, pk_matches *m, bool facts, bool keep_blocks) {
   const struct pk_i_rule *rules = pk_sec_RULES(k);
-  if (m->n) qsort(m->at, m->n, sizeof *m->at, compare_place);
+  if (!m->n) return;
+  qsort(m->at, m->n, sizeof *m->at, compare_place);
+  /* Claims overlap only with those that begin before their end; what blocks does so with its whole match, which may begin
+   * up to `lead` tokens before its claim. */
+  bool blocks = false;
+  uint32_t lead = 0;
+  for (uint32_t i = 0; i < m->n; i++) {
+    blocks = blocks || rules[m->at[i].rule].flags & PK_RULE_NOTHING;
+    if (m->at[i].from - m->at[i].first > lead) lead = m->at[i].from - m->at[i].first;
+  }
   /* rule UINT32_MAX marks the beaten; claims are short, so neighbours in text order are few */
   for (uint32_t i = 0; i < m->n; i++) {
+    uint32_t reach = m->at[i].to;
+    if (blocks && m->at[i].last + lead > reach) reach = m->at[i].last + lead;
     for (uint32_t j = i + 1; j < m->n && m->at[i].rule != UINT32_MAX; j++) {
       struct pk_match *a = &m->at[i], *b = &m->at[j];
-      if (b->from >= a->to && b->from >= a->from + PK_MAX_LOOKAHEAD) break;
+      if (b->from >= reach) break;
       if (b->rule == UINT32_MAX) continue;
       bool nothing = (rules[a->rule].flags | rules[b->rule].flags) & PK_RULE_NOTHING;
       bool same_rule = a->rule == b->rule && a->anchor == b->anchor;

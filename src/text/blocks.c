@@ -124,8 +124,7 @@ static uint32_t next_kept(const struct pk_page *p, uint32_t i) {
 
 static uint8_t kind_of(const struct pk_page *p, uint32_t i, bool listed) {
   const struct pk_line *l = &p->lines[i];
-  bool alone = l->stack == i && l->stack_end == i + 1;
-  if (l->pulled && alone && l->end == PK_END_STOP && l->begin == PK_BEGIN_TEXT) return PK_ROLE_NOISE;
+  if (l->pulled) return PK_ROLE_NOISE;
   if (l->twin != PK_NO_LINE && l->text.n >= 40) {
     uint8_t earlier = p->lines[l->twin].role;
     if (earlier == PK_ROLE_TITLE || earlier == PK_ROLE_LEAD || earlier == PK_ROLE_PARAGRAPH || earlier == PK_ROLE_CAPTION) return PK_ROLE_NOISE;

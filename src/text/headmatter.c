@@ -65,8 +65,7 @@ static bool months_only(const struct pk_page *p, const struct pk_line *l) {
   return true;
 }
 
-/* Date lines, by-lines, numbers of pages and issues: read elsewhere, no block of the article. */
-bool pk_line_meta(const struct pk_page *p, uint32_t i) {
+static bool is_meta(const struct pk_page *p, uint32_t i) {
   const struct pk_line *l = &p->lines[i];
   struct pk_date date;
   size_t start, end;
@@ -78,6 +77,12 @@ bool pk_line_meta(const struct pk_page *p, uint32_t i) {
   if (l->numbers == 2 && l->words <= 3 && l->end == PK_END_NONE && pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(ISSUE))) return true;
   if (pk_line_is(l, PK_PAGE(CASE_NUMBER)) && l->numbers) return true;
   return i < 3 && l->has & PK_PAGE(ISSUE) && l->numbers && l->words < 14 && l->end == PK_END_NONE;
+}
+
+/* Date lines, by-lines, numbers of pages and issues: read elsewhere, no block of the article. Asked often, found out once. */
+bool pk_line_meta(const struct pk_page *p, uint32_t i) {
+  if (!p->lines[i].meta) p->lines[i].meta = is_meta(p, i) ? 2 : 1;
+  return p->lines[i].meta == 2;
 }
 
 /* ---- title ------------------------------------------------------------------------------------------------------------ */

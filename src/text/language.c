@@ -2,6 +2,7 @@
 #include "text.h"
 
 #define LOOK_TOKENS 20000   /* the first words decide; a longer text is no surer */
+#define LONG 12             /* bytes; longer words are none of the frequent small ones */
 
 const char *pk_language(const struct pk_know *know, pk_str text) {
   static const char *const codes[] = {"da", "en", "de", "sv", "no"};
@@ -10,10 +11,11 @@ const char *pk_language(const struct pk_know *know, pk_str text) {
   for (uint32_t i = 0; i < N; i++) classes[i] = pk_know_class(know, codes[i]);
   struct pk_token t;
   for (size_t at = 0; tokens < LOOK_TOKENS && pk_token_next(text, &at, &t); tokens++) {
-    if (!(t.is & PK_IS_WORD)) continue;
+    if (!(t.is & PK_IS_WORD) || t.at.end - t.at.start > LONG) continue;
     pk_know_token(know, text, &t);
+    if (!t.word || !t.set) continue;
     for (uint32_t i = 0; i < N; i++)
-      if (classes[i] && t.word && pk_know_in(know, t.set, classes[i])) counts[i]++;
+      if (classes[i] && pk_know_in(know, t.set, classes[i])) counts[i]++;
   }
   for (uint32_t i = 1; i < N; i++)
     if (counts[i] > counts[best]) best = i;   /* Danish wins where nothing decides */

@@ -42,7 +42,9 @@ size_t pk_separator_at(pk_str text, size_t i, bool *joined) {
   static const char *const signs[] = {"|", "·", "•", "»", "›", "→", "->", ">", "//", "/", "::", "-", "–", "—"};
   *joined = false;
   if (text.s[i] == '|' || text.s[i] == '\t') return 1;
-  if (text.s[i] != ' ') return 0;
+  if (text.s[i] != ' ' || i + 1 >= text.n) return 0;
+  char c = text.s[i + 1];                           /* most blanks stand before a word */
+  if ((unsigned char)c < 0x80 ? c != '|' && c != '-' && c != '>' && c != '/' && c != ':' : c != '\xC2' && c != '\xE2') return 0;
   for (size_t k = 0; k < sizeof signs / sizeof *signs; k++) {
     size_t n = strlen(signs[k]);
     if (i + 1 + n >= text.n || memcmp(text.s + i + 1, signs[k], n) != 0 || text.s[i + 1 + n] != ' ') continue;
@@ -289,6 +291,10 @@ static partikel_status find_twins(struct pk_page *p, partikel_error *err) {
 
 struct pull { uint32_t line, start, length, next; };
 
+static bool may_be_pulled(const struct pk_line *l, uint32_t i) {
+  return l->stack == i && l->stack_end == i + 1 && l->end == PK_END_STOP && l->begin == PK_BEGIN_TEXT && l->text.n > WINDOW && l->text.n < PULL_MOST;
+}
+
 /* Sentences that stand alone and again inside a longer line (pull quotes). A rolling hash finds the places, so the cost is
  * linear; a budget keeps hostile repetitions from costing more. */
 static partikel_status find_pulled(struct pk_page *p, partikel_error *err) {
@@ -297,7 +303,7 @@ static partikel_status find_pulled(struct pk_page *p, partikel_error *err) {
   for (uint32_t i = 0; i < p->n; i++) {
     const struct pk_line *l = &p->lines[i];
     total += l->text.n + 1;
-    if (l->stack == i && l->stack_end == i + 1 && l->text.n > WINDOW && l->text.n < PULL_MOST) wanted++;
+    if (may_be_pulled(l, i)) wanted++;
   }
   if (!wanted || p->n < 3 || total > UINT32_MAX / 2) return PARTIKEL_OK;
   pk_arena_mark mark = pk_arena_here(p->arena);
@@ -332,7 +338,7 @@ static partikel_status find_pulled(struct pk_page *p, partikel_error *err) {
     }
     uint32_t length = at - from[i];
     folded[at++] = 0;
-    if (!(l->stack == i && l->stack_end == i + 1) || length < WINDOW || l->text.n >= PULL_MOST) continue;
+    if (!may_be_pulled(l, i) || length < WINDOW) continue;
     uint64_t h = 0;
     for (int k = 0; k < WINDOW; k++) h = h * base + (unsigned char)folded[from[i] + k];
     uint32_t slot = (uint32_t)(h >> 20) & (size - 1);

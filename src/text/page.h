@@ -44,6 +44,7 @@ struct pk_line {
   uint16_t numbers;
   uint16_t capitals;         /* words that begin with a capital */
   uint8_t end, begin, role;
+  uint8_t meta;              /* pk_line_meta: 0 not asked yet, 1 no, 2 yes */
   bool gap;                  /* blank line, or start of the page, before it */
   bool question;             /* ends with ? */
   bool upper;                /* no lower-case letter */

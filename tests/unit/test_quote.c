@@ -175,7 +175,7 @@ static void no_speech(void **state)
 static void unclosed_marks(void **state)
 {
   (void)state;
-  const char *const bits[] = {" ”A", " »A", " A.”", " ”A ”B.", ". – A", "- A, siger", " ”A\n", "\n»A", " 'A"};
+  const char *const bits[] = {" ”A", " »A", " A.”", " ”A ”B.", ". – A", "- A, siger", " ”A\n", "\n»A", " 'A", "\"", " \"", "-", " – A, siger han.", ": ”A"};
   for (size_t k = 0; k < sizeof bits / sizeof *bits; k++) {
     size_t n = strlen(bits[k]), times = 60000 / n;
     char *text = calloc(times + 1, n);
