@@ -322,6 +322,34 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
   }
 }
 
+/* Who carries a project of which nobody is said to: the one who writes about it on his own page; the municipality whose own units
+ * carry it; the only organisation that could. Nearness, not statement. */
+static bool could_carry(const struct gathering *g, const struct pk_draft *d, uint32_t e) {
+  const struct pk_entity *x = &g->f->entities.at[e];
+  if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n) return false;
+  for (uint32_t i = 0; i < d->shares.n; i++)
+    if (d->shares.at[i].entity == e) return false;
+  return x->sub == PARTIKEL_ORGANISATION_NGO || x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY || x->sub == PARTIKEL_ORGANISATION_ASSOCIATION;
+}
+
+static bool add_carrier(struct gathering *g, const struct pk_article *article, struct pk_draft *d) {
+  uint32_t units = 0, carriers = 0, found = UINT32_MAX, count = 0;
+  for (uint32_t i = 0; i < d->shares.n; i++) {
+    if (d->shares.at[i].role != PARTIKEL_ROLE_PARTNER && d->shares.at[i].role != PARTIKEL_ROLE_OPERATOR) continue;
+    carriers++;
+    units += g->f->entities.at[d->shares.at[i].entity].sub == PARTIKEL_ORGANISATION_INSTITUTION;
+  }
+  if (carriers > units) return true;
+  pk_str publisher = pk_str_of(article->out.publisher);
+  for (uint32_t e = 0; e < g->f->entities.n; e++) {
+    const struct pk_entity *x = &g->f->entities.at[e];
+    if (!could_carry(g, d, e) || (units && x->sub != PARTIKEL_ORGANISATION_MUNICIPALITY)) continue;
+    if (!units && pk_str_eq(x->name, publisher)) { found = e, count = 1; break; }
+    found = e, count++;
+  }
+  return count != 1 || add_share(g, d, found, PARTIKEL_ROLE_OPERATOR, UINT32_MAX, true);
+}
+
 static bool take_mentions(struct gathering *g) {
   const struct pk_mentions *m = g->f->mentions;
   for (uint32_t i = 0; i < m->at.n; i++) {
@@ -349,7 +377,7 @@ static bool take_mentions(struct gathering *g) {
   return true;
 }
 
-static bool gather(struct gathering *g) {
+static bool gather(struct gathering *g, const struct pk_article *article) {
   mark_background(g);
   if (!choose_projects(g)) return false;
   if (!g->out->at.n && (!describes_partnership(g) || !add_draft(g, UINT32_MAX))) return g->out->at.n == 0;
@@ -360,6 +388,7 @@ static bool gather(struct gathering *g) {
   for (uint32_t i = 0; i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
     settle_roles(g, d);
+    if (!i && d->project != UINT32_MAX && !add_carrier(g, article, d)) return false;
     for (uint32_t j = 0; j < d->shares.n; j++) d->shares.at[j].near ? d->near++ : d->direct++;
     for (uint32_t j = 0; j < d->money.n; j++) d->money.at[j].near ? d->near++ : d->direct++;
   }
@@ -367,7 +396,6 @@ static bool gather(struct gathering *g) {
 }
 
 partikel_status pk_partnerships(const struct pk_know *know, const struct pk_article *article, const struct pk_facts *facts, struct pk_drafts *out, struct pk_arena *arena, partikel_error *err) {
-  (void)article;
   memset(out, 0, sizeof *out);
   const struct pk_segments *seg = facts->mentions->seg;
   struct gathering g = {.know = know, .f = facts, .seg = seg, .out = out, .arena = arena};
@@ -376,5 +404,5 @@ partikel_status pk_partnerships(const struct pk_know *know, const struct pk_arti
   g.background = pk_arena_alloc(arena, (size_t)seg->n_tokens + 1);
   if (!g.draft_of || !g.current || !g.background) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   memset(g.draft_of, 0xff, (facts->entities.n + 1) * sizeof *g.draft_of);
-  return gather(&g) ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  return gather(&g, article) ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
 }

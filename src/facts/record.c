@@ -429,9 +429,10 @@ static bool fill_parties(struct filling *x, const struct pk_draft *d, partikel_p
     const struct pk_share *s = &d->shares.at[i];
     if (x->organisation_of[s->entity] == UINT32_MAX) continue;
     struct evidence ev = {.n = 0};
-    support_fact(x, &ev, s->fact);
+    if (s->fact != UINT32_MAX) support_fact(x, &ev, s->fact);
     if (!ev.n) support_entity(x, &ev, s->entity);
-    parties[p->n_parties++] = (partikel_party){name_of(x, s->entity), (partikel_role)s->role, evidence(x, &ev), rule_of(x, x->f->at.at[s->fact].rule, NULL, UINT32_MAX)};
+    partikel_rule rule = s->fact != UINT32_MAX ? rule_of(x, x->f->at.at[s->fact].rule, NULL, UINT32_MAX) : (partikel_rule){"likely-carrier", NULL, 0};
+    parties[p->n_parties++] = (partikel_party){name_of(x, s->entity), (partikel_role)s->role, evidence(x, &ev), rule};
   }
   for (uint32_t i = 0; i < d->money.n; i++) {
     const struct pk_money *s = &d->money.at[i];

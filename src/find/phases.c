@@ -70,7 +70,8 @@ struct pk_mention *pk_mention_add(struct pk_mentions *m, struct pk_arena *arena,
   *x = (struct pk_mention){.at = {tokens[first].at.start, tokens[last - 1].at.end}, .first = first, .last = last, .kind = kind, .sub = sub,
                            .entry = UINT32_MAX, .rule = UINT32_MAX, .same = UINT32_MAX, .by = "", .value = {.start = PK_NO_DATE, .end = PK_NO_DATE}, .filled = m->filled.n};
   struct pk_item item = {.first = first, .last = last, .id = m->at.n - 1, .type = PK_ITEM_MENTION, .kind = kind, .sub = sub};
-  if (kind == PK_QUOTED) item.first--, item.last++;         /* rules see it with its marks */
+  bool marked = first && last < m->seg->n_tokens && tokens[first - 1].is & PK_IS_QUOTE && tokens[last].is & PK_IS_QUOTE;
+  if (kind == PK_QUOTED || (kind == PK_PROJECT && marked)) item.first--, item.last++; /* rules see it with its marks */
   if (!add_item(&m->row, arena, item)) return NULL;
   if (standing(kind) == SOLID)
     for (uint32_t i = first; i < last; i++) m->row.covers[i] = m->row.items.n - 1;
@@ -90,7 +91,7 @@ static struct pk_filled fill(const struct pk_mentions *m, uint8_t slot, const st
   struct pk_filled f = {.slot = slot, .first = c->first, .last = c->last, .mention = UINT32_MAX};
   if (c->item != PK_NO_ITEM) {
     f.mention = m->row.items.at[c->item].id;
-    if (m->at.at[f.mention].kind == PK_QUOTED) f.first = m->at.at[f.mention].first, f.last = m->at.at[f.mention].last;
+    if (m->at.at[f.mention].first > c->first || m->at.at[f.mention].last < c->last) f.first = m->at.at[f.mention].first, f.last = m->at.at[f.mention].last;
   }
   return f;
 }
