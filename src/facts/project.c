@@ -52,6 +52,7 @@ static int states_project(struct gathering *g, uint32_t entity) {
     const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
     if (g->background[x->first]) continue;
     if (x->same == UINT32_MAX && !rule_near(g->know, x)) return STATED;
+    if (block_of(g, x->first) == PARTIKEL_BLOCK_TABLE_ROW && x->same == UINT32_MAX) return STATED;   /* the column said so */
     title = title || block_of(g, x->first) == PARTIKEL_BLOCK_TITLE;
     times++;
   }

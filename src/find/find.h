@@ -66,6 +66,8 @@ partikel_status pk_figures(const struct pk_know *, struct pk_mentions *, struct 
 partikel_status pk_quotes(const struct pk_know *, const struct pk_segments *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* names.c: capitalised sequences → NAME mentions; short quoted texts → QUOTED. */
 partikel_status pk_names(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
+/* table.c: the project and recipient columns of tables of grants. */
+partikel_status pk_tables(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* repeat.c: names that the rules found stand elsewhere too, whole, shortened or as an abbreviation. */
 partikel_status pk_repeats(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* values of a mention from its filled slots: false when they make none (31 February): the mention is dropped. */

@@ -220,6 +220,7 @@ partikel_status pk_find_before(const struct pk_know *know, const struct pk_segme
   PK_TRY(pk_lookup_all(know, out, arena, err));
   PK_TRY(find_numbers(know, out, arena, err));
   PK_TRY(pk_figures(know, out, arena, err));
+  PK_TRY(pk_tables(know, out, arena, err));
   PK_TRY(pk_quotes(know, seg, out, arena, err));
   PK_TRY(pk_names(know, out, arena, err));
   return pk_match_candidates(&out->row, &out->candidates, arena) ? PARTIKEL_OK : no_memory(err);

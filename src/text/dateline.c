@@ -53,7 +53,7 @@ size_t pk_dateline(const struct pk_page *p, pk_str t, bool lead) {
         upper += (k->is & (PK_IS_UPPER | PK_IS_INITIAL)) != 0;
         name_end = i + 1;
       } else {
-        return 0;
+        break;
       }
     } else if (c == '(' || c == '/' || c == ')') {
       if (!words) return 0;
@@ -64,6 +64,10 @@ size_t pk_dateline(const struct pk_page *p, pk_str t, bool lead) {
       break;
     }
   }
+  /* "BJERRINGBRO Viborg Kommune …": capitals alone, where the town is known */
+  uint32_t caps = 0;
+  while (caps < n && caps < 3 && tokens[caps].is & (PK_IS_UPPER | PK_IS_INITIAL)) caps++;
+  if (caps && caps < n && tokens[caps].is & PK_IS_CAPITAL && tokens[caps].is & PK_IS_SPACED && town(p, t, tokens, caps)) return tokens[caps].at.start;
   if (i + 1 >= n || !words || words > 3 || !opens_sentence(&tokens[i + 1])) return 0;
   bool speech = tokens[i + 1].is & (PK_IS_QUOTE | PK_IS_DASH);
   bool capitals = upper == words && tokens[0].at.end - tokens[0].at.start >= 3;

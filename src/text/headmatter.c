@@ -7,8 +7,17 @@
 bool pk_find_date(const struct pk_page *p, pk_str t, size_t from, struct pk_date *date, size_t *start, size_t *end) {
   struct pk_token k;
   size_t at = from;
+  bool issue = false;
   for (int looked = 0; looked < 40 && pk_token_next(t, &at, &k); looked++) {
     size_t used = 0;
+    bool counted = issue && k.is & PK_IS_NUMBER;   /* "nr. 3 · september 2010" is no third of September */
+    if (k.is & PK_IS_WORD) {
+      pk_know_token(p->know, t, &k);
+      issue = pk_know_in(p->know, k.set, p->class_id[PK_PAGE_ISSUE]);
+    } else if (k.is & PK_IS_NUMBER) {
+      issue = false;
+    }
+    if (counted) continue;
     if (!(k.is & (PK_IS_WORD | PK_IS_NUMBER)) || !pk_date_scan(p->know, pk_str_part(t, k.at.start, t.n), date, &used)) continue;
     if (!used || !date->year || !date->month) continue;
     *start = k.at.start;
@@ -111,14 +120,24 @@ static bool same_start(pk_str a, pk_str b) {
   return n >= 4 && memcmp(a.s, b.s, n) == 0 && (a.n == b.n || n >= 8);
 }
 
+/* Is `t` the headline `title`, a separator and something more? */
+static bool with_site(pk_str t, pk_str title) {
+  bool joined;
+  return title.n >= 8 && t.n > title.n + 3 && pk_str_starts(t, title) && pk_separator_at(t, title.n, &joined);
+}
+
 /* Points in quarters. */
-static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, uint32_t before, pk_str crumb) {
+static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int before, pk_str crumb) {
   const struct pk_line *l = &p->lines[i];
   int points = (int)(l->words < 8 ? l->words : 8) * 2;
   if (l->twin != PK_NO_LINE) points += 24;
   for (uint32_t k = i + 1; k < limit && k < i + 8; k++)
     if (p->lines[k].twin == i) points += 24;
   if (crumb.n && same_start(l->text, crumb)) points += 24;
+  for (uint32_t k = 0; k < limit && k < 8; k++) {   /* "Headline - Site" as browsers show it, and the headline */
+    if (k < i && with_site(p->lines[k].text, l->text)) points += 24;
+    if (k > i && with_site(l->text, p->lines[k].text)) points -= 24;
+  }
   if (l->gap) points += 4;
   else if (l->twin == PK_NO_LINE) points -= 6;
   uint32_t next = i + 1;
@@ -144,11 +163,12 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, uin
   if (pk_line_is(l, PK_PAGE(SECTION)) && l->lone) points -= 8;
   if (pk_line_is(l, PK_PAGE(PRESS_RELEASE))) points -= 14;
   if (l->label) points -= 3;
-  return points - 10 * (int)before;   /* the first of several is the headline, the next one stands under it */
+  return points - before;
 }
 
 static void find_title(struct pk_page *p, uint32_t limit) {
-  uint32_t crumb_line, before = 0;
+  uint32_t crumb_line;
+  int full = 0, brief = 0;   /* candidates above: the first is the headline, the next stands under it; two words may be a section */
   pk_str parts[16], crumb = {NULL, 0};
   if (pk_page_crumbs(p, limit, &crumb_line)) {
     uint32_t n = pk_line_parts(p->lines[crumb_line].text, parts, 16);
@@ -157,10 +177,11 @@ static void find_title(struct pk_page *p, uint32_t limit) {
   int best = -8;   /* the name of a publisher alone is no title */
   for (uint32_t i = 0; i < limit && i < 60; i++) {
     if (!title_possible(p, i)) continue;
-    int points = title_points(p, i, limit, before, crumb);
     const struct pk_line *l = &p->lines[i];
+    int points = title_points(p, i, limit, 10 * full + (l->text.n > 64 ? 10 : 5) * brief, crumb);
     if (points > best) best = points, p->title = i;
-    if (!(l->named && l->words <= 5) && l->words > 1) before++;
+    if (l->words > 3) full += !(l->named && l->words <= 5);
+    else if (!l->named && l->words > 1) brief++;
   }
 }
 
@@ -246,6 +267,12 @@ static void settle_head(struct pk_page *p) {
     struct pk_line *l = &p->lines[i];
     if (l->role != PK_ROLE_NONE) continue;
     if (p->first == PK_NO_LINE && i > start) continue;
+    struct pk_date date;
+    size_t from, to;
+    if (l->numbers && l->end == PK_END_NONE && l->words < 8 && pk_find_date(p, l->text, 0, &date, &from, &to)) {
+      l->role = PK_ROLE_META;
+      continue;
+    }
     bool above = i + 1 == end && l->begin != PK_BEGIN_SIGN && p->title != PK_NO_LINE && !(l->has & PK_PAGE(WEEKDAY)) && l->words && !pk_line_furniture(l, true);
     if (l->tab || (l->label && p->title != PK_NO_LINE)) l->role = PK_ROLE_ROW;
     else if (l->begin == PK_BEGIN_BULLET && p->title != PK_NO_LINE) continue;

@@ -272,6 +272,14 @@ static void publisher(struct pk_page *p) {
     if (n > 1) name = pk_publisher_name(p, &last, true, &known);
     if (name.n != last.text.n) name.n = 0;
   }
+  if (head && p->title != PK_NO_LINE && pk_str_starts(p->lines[0].text, p->lines[p->title].text)) {
+    pk_str whole = p->lines[0].text;
+    bool joined;
+    size_t at = p->lines[p->title].text.n, skip = at < whole.n ? pk_separator_at(whole, at, &joined) : 0;
+    struct pk_line last = {.text = skip ? pk_str_trim(pk_str_part(whole, at + skip, whole.n)) : (pk_str){NULL, 0}};
+    if (last.text.n) name = pk_publisher_name(p, &last, false, &known);
+    if (name.n != last.text.n) name.n = 0;
+  }
   for (uint32_t i = 0; i < head && i < 12 && !name.n; i++) {
     const struct pk_line *l = &p->lines[i];
     if (l->has & PK_PAGE(COOKIE) || l->text.n > 200 || pk_line_is(l, PK_PAGE(HOME)) || (p->title != PK_NO_LINE && pk_str_eq(l->text, p->lines[p->title].text))) continue;
