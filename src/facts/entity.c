@@ -177,7 +177,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
       uint32_t index = order.at[i].mention, slot;
       const struct pk_mention *x = &m->at.at[index];
       if ((x->same != UINT32_MAX) != (round == 1)) continue;
-      pk_str written = pk_base_name(know, m->seg, x->first, x->last, arena);
+      pk_str written = x->name.s ? x->name : pk_base_name(know, m->seg, x->first, x->last, arena);
       uint32_t entry = x->entry;
       if (entry == UINT32_MAX && x->kind == PK_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY) entry = full_municipality(know, written);
       uint32_t entity = round == 1 ? out->entity_of.at[x->same] : find_entity(&table, out, entity_type(x->kind), entry, written, &slot);

@@ -37,6 +37,7 @@ struct pk_mention {
   uint32_t rule;             /* rule number, or UINT32_MAX: lexicon or C */
   uint32_t same;             /* the mention whose name this one repeats or shortens; UINT32_MAX: none */
   const char *by;            /* name of what made it when rule is UINT32_MAX */
+  pk_str name;               /* when it is not what stands in the text: the publisher, called "fonden" there; else .s NULL */
   struct pk_value value;
   uint32_t filled, n_filled; /* slots: index into pk_mentions.filled */
 };
@@ -68,6 +69,8 @@ partikel_status pk_quotes(const struct pk_know *, const struct pk_segments *, st
 partikel_status pk_names(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* table.c: the project and recipient columns of tables of grants. */
 partikel_status pk_tables(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
+/* publisher.c: "fonden" on the foundation's own page. */
+partikel_status pk_publisher(const struct pk_know *, const struct pk_article *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* repeat.c: names that the rules found stand elsewhere too, whole, shortened or as an abbreviation. */
 partikel_status pk_repeats(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* values of a mention from its filled slots: false when they make none (31 February): the mention is dropped. */

@@ -6,7 +6,7 @@ enum { STONE, BESIDE, SOLID };
 static int standing(uint8_t kind) {
   switch (kind) {
     case PK_NUMBER: case PK_ORDINAL: case PK_NAME: case PK_QUOTED: case PK_TOWN: case PK_ADDRESS: return STONE;
-    case PK_LIST: case PK_TITLE: case PK_COMMITTEE: case PK_REFERENCE: case PK_TARGET: case PK_HOURS: case PK_MOMENT: return BESIDE;
+    case PK_LIST: case PK_TITLE: case PK_COMMITTEE: case PK_REFERENCE: case PK_TARGET: case PK_ACTIVITY: case PK_HOURS: case PK_MOMENT: return BESIDE;
     default: return SOLID;
   }
 }
@@ -230,5 +230,6 @@ partikel_status pk_find(const struct pk_know *know, const struct pk_article *art
   PK_TRY(pk_find_before(know, seg, out, arena, err));
   uint32_t phases[100], n = pk_know_phases(know, phases);
   for (uint32_t i = 0; i < n && phases[i] < 50; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
+  PK_TRY(pk_publisher(know, article, out, arena, err));
   return pk_repeats(know, out, arena, err);
 }

@@ -202,16 +202,6 @@ static const uint8_t block_kinds[] = {
     [PK_ROLE_PARAGRAPH] = PARTIKEL_BLOCK_PARAGRAPH, [PK_ROLE_LIST_ITEM] = PARTIKEL_BLOCK_LIST_ITEM,
     [PK_ROLE_CAPTION] = PARTIKEL_BLOCK_CAPTION, [PK_ROLE_ROW] = PARTIKEL_BLOCK_TABLE_ROW};
 
-#ifdef PK_DEBUG_LINES
-#include <stdio.h>
-#include <stdlib.h>
-static void debug(const struct pk_page *p) {
-  if (getenv("DBG")) for (uint32_t i = 0; i < p->n; i++) { const struct pk_line *l = &p->lines[i];
-    fprintf(stderr, "%3u role %d end %d begin %d w %u lone %d whole %d ph %d cov %d sep %d lab %d strong %d furn %d%d starts %llx has %llx soft %d pull %d meta %d | %.50s\n", i, l->role, l->end, l->begin, l->words, l->lone, l->whole, l->phrase, l->covered, l->separators, l->label, pk_line_strong(l), pk_line_furniture(l, false), pk_line_furniture(l, true), (unsigned long long)l->starts, (unsigned long long)l->has, l->soft, l->pulled, pk_line_meta(p, i), l->text.s); }
-}
-#else
-#define debug(p) (void)0
-#endif
 static partikel_status build(struct pk_page *p, partikel_error *err) {
   partikel_article *out = p->out;
   size_t total = 0, n = 0, at = 0;
@@ -288,7 +278,6 @@ partikel_status pk_extract(const struct pk_document *doc, const struct pk_know *
     out->out.title = pk_arena_copy(arena, without_site(&p, pk_str_of(out->out.title), &site));
     if (site.n && !out->out.publisher) out->out.publisher = pk_arena_copy(arena, site);
   }
-  debug(&p);
   PK_TRY(build(&p, err));
   out->published = p.published;
   out->out.language = pk_language(know, (pk_str){out->out.text, out->out.text_size});
