@@ -78,11 +78,14 @@ $(B)/tests/%: tests/%.c $(B)/libpartikel.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $< $(B)/libpartikel.a $(LIBS) -o $@
 
+WRAPPED = malloc calloc realloc free pk_arena_alloc pk_arena_array pk_arena_copy pk_vec_grow
+$(B)/tests/torture: LDFLAGS += $(WRAPPED:%=-Wl,--wrap=%)
+
 $(B)/tests/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< -o $@
 
-tests: all $(UNIT) $(B)/tests/threads $(B)/tests/hostile
+tests: all $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/torture
 
 asan:
 	$(MAKE) B=build-asan CFLAGS='$(ASAN)' tests

@@ -205,6 +205,7 @@ static partikel_status convert(partikel_reader *r) {
   if (!r->record.source.url) r->record.source.url = r->document.origin_url; /* what the file does not say, the caller may know */
   r->record.tool_version = PARTIKEL_VERSION;
   r->record.knowledge = pk_know_hash(r->know);
+  if (r->arena.failed) return pk_fail(&r->error, PARTIKEL_NOMEM, "", 0, "out of memory");
   return PARTIKEL_OK;
 }
 

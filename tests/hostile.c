@@ -94,6 +94,39 @@ static const struct input inputs[] = {
     {"markup", "<html><body>" DANISH, "<div><p>og det er ", "", 0},
     {"angle brackets", DANISH, "<", "", 0},
     {"ampersands", DANISH, "&amp;&", "", 0},
+    {"single quotes", DANISH, "’" FILL, "", 0},
+    {"closing guillemets", DANISH, "«" FILL, "", 0},
+    {"quotes over paragraphs", DANISH, "»Det er godt, og vi er glade for det.\n\n", "", 0},
+    {"quotes in quotes", DANISH, "”Det er »godt” for ”os« alle, ", "", 0},
+    {"colons before quotes", DANISH, "Anna Jensen siger: ”Det er godt. ", "", 0},
+    {"names in a row", DANISH, "Navn#a, ", "og Ole.", 0},
+    {"organisations in a row", DANISH, "Foreningen Hus#a, ", "og Faxe Kommune.", 0},
+    {"persons with titles", DANISH, "formand Anna#a Jensen#b, ", "", 0},
+    {"names in brackets", DANISH, "Foreningen Hus#a (HU#n) og HU#n. ", "", 0},
+    {"known names", DANISH, "Red Barnet, Velux Fonden og Faxe Kommune, ", "", 0},
+    {"references", DANISH, "Foreningen Hus#a hjælper. Kommunen og fonden hjælper foreningen. ", "", 0},
+    {"partners", DANISH, "Foreningen Hus#a og Foreningen Hus#b samarbejder om projektet ”Det åbne hus”. ", "", 0},
+    {"partners of many projects", DANISH, "Foreningen Hus#a står bag projektet ”Det åbne hus #n”. ", "", 0},
+    {"grants", DANISH, "Foreningen Hus#a har bevilget #n kr. til projektet ”Det åbne hus”. ", "", 0},
+    {"events", DANISH, "Familiehuset åbner den 7. juni 2019 kl. 14. ", "", 0},
+    {"counts", DANISH, "Der er 1#n familier og ni af dem, ", "", 0},
+    {"counts without a noun", DANISH, "ni af dem ", "", 0},
+    {"years", DANISH, "2019 2020 ", "", 0},
+    {"per cent", DANISH, "3,5 procent og ", "", 0},
+    {"dates in figures", DANISH, "04.09.2017 ", "", 0},
+    {"half dates", DANISH, "den 7. og den 8. og ", "", 0},
+    {"he and she", DANISH, "”Det er godt, vi er glade,” siger hun. Anna#a Jensen#b er leder. ", "", 0},
+    {"table rows", DANISH, "Projekt\tBeløb (kr.)\nHus\t100.000\n", "", 0},
+    {"list items", DANISH, "• et hus for familier\n", "", 0},
+    {"headings", DANISH, "Et hus for familier\n\n", "Det er godt, og vi er glade for det hele.", 0},
+    {"captions", DANISH, "Foto: Anna Jensen\n\n", "Det er godt, og vi er glade for det hele.", 0},
+    {"date lines", DANISH, "3. maj 2019\n", "Det er godt, og vi er glade for det hele.", 0},
+    {"no-break spaces", DANISH, "\xC2\xA0", "x", 0},
+    {"mail addresses", DANISH, "anna@faxe.example/", "", 0},
+    {"words with dots", DANISH, "a.b.c.", "", 0},
+    {"words with hyphens", DANISH, "børne-", "", 0},
+    {"words with apostrophes", DANISH, "kirk's'", "", 0},
+    {"capitals and dots", DANISH, "AaAa.", "", 0},
 };
 
 struct bytes { char *at; size_t n, cap; };
@@ -161,6 +194,8 @@ static partikel_status convert(partikel_reader *reader, const struct bytes *in, 
   return status == PARTIKEL_END ? last : PARTIKEL_STATUS_COUNT; /* COUNT: it never ended */
 }
 
+static size_t first_n = FIRST_N, last_n = LAST_N;
+
 static double measure(partikel_reader *reader, const struct input *input, size_t n, int runs) {
   struct bytes in = make(input, n), out = {0};
   double best = 1e9;
@@ -215,9 +250,9 @@ static void check_whole(partikel_reader *reader, const struct input *input) {
 }
 
 static void check_growth(partikel_reader *reader, const struct input *input, int verbose) {
-  size_t n = FIRST_N;
+  size_t n = first_n;
   double one = 0, two = 0, four = 0;
-  while ((one = measure(reader, input, n, 1)) < LONG_ENOUGH && n < LAST_N) n *= 2;
+  while ((one = measure(reader, input, n, 1)) < LONG_ENOUGH && n < last_n) n *= 2;
   for (int try = 0; try < TRIES; try++) {
     four = measure(reader, input, 4 * n, RUNS); /* the largest first: all then work in memory that is there */
     two = measure(reader, input, 2 * n, RUNS);
@@ -308,10 +343,14 @@ static void check_gzip(partikel_reader *reader) {
   free(out.at);
 }
 
-/* hostile [-v] [WORDS]: -v prints all times, WORDS chooses the inputs whose name holds them. */
+/* hostile [-v] [-l] [WORDS]: -v prints all times, -l begins at a megabyte (minutes), WORDS chooses the inputs whose name holds them. */
 int main(int argc, char **argv) {
-  int verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
-  const char *only = argc > 1 + verbose ? argv[1 + verbose] : NULL;
+  int verbose = 0;
+  for (; argc > 1 && argv[1][0] == '-'; argc--, argv++) {
+    if (argv[1][1] == 'v') verbose = 1;
+    if (argv[1][1] == 'l') first_n = (size_t)1 << 20, last_n = (size_t)4 << 20;
+  }
+  const char *only = argc > 1 ? argv[1] : NULL;
   partikel_reader *reader = partikel_reader_new(partikel_builtin());
   size_t n = sizeof inputs / sizeof *inputs;
   for (size_t i = 0; i < n; i++) {

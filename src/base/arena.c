@@ -59,6 +59,12 @@ void pk_arena_reset(struct pk_arena *a) {
     link = &c->next;
   }
   a->now = a->first;
+  a->failed = false;
+}
+
+static bool no_room(struct pk_arena *a) {
+  a->failed = true;
+  return false;
 }
 
 /* A chunk with room for size bytes becomes the current one. */
@@ -69,15 +75,15 @@ static bool next_chunk(struct pk_arena *a, size_t size) {
     a->now = c;
     return true;
   }
-  if (size > SIZE_MAX - sizeof *c || a->total > a->ceiling) return false;
+  if (size > SIZE_MAX - sizeof *c || a->total > a->ceiling) return no_room(a);
   size_t room = a->ceiling - a->total;
   size_t want = a->now ? a->now->size * 2 : FIRST_CHUNK;
   if (want > LARGEST_CHUNK) want = LARGEST_CHUNK;
   if (want < size) want = size;
   if (want + sizeof *c > room) want = size; /* the last chunk before the ceiling fits exactly */
-  if (want + sizeof *c > room) return false;
+  if (want + sizeof *c > room) return no_room(a);
   struct pk_chunk *made = malloc(sizeof *made + want);
-  if (!made) return false;
+  if (!made) return no_room(a);
   made->size = want;
   made->used = 0;
   made->next = c;

@@ -47,6 +47,7 @@ struct pk_arena {
   struct pk_chunk *first, *now;
   struct pk_defer *deferred;
   size_t total, ceiling;         /* bytes of all chunks */
+  bool failed;                   /* out of memory since the last reset: what was made is not whole, even if nobody noticed */
 };
 typedef struct { struct pk_chunk *chunk; size_t used; } pk_arena_mark;
 
@@ -89,6 +90,7 @@ void pk_buf_text(struct pk_buf *, const char *);    /* NUL-terminated; NULL adds
 void pk_buf_byte(struct pk_buf *, char);
 void pk_buf_int(struct pk_buf *, int64_t);
 void pk_buf_pad(struct pk_buf *, uint64_t value, int digits); /* with leading zeros */
+char *pk_buf_take(struct pk_buf *, struct pk_arena *); /* NUL-terminated copy in the arena; the buffer is released. NULL: no memory */
 
 /* ---- UTF-8 ---------------------------------------------------------------------------------------------- */
 /* The code point at s[*i]; *i moves on by at least one byte. A bad byte gives U+FFFD. Requires *i < n. */

@@ -68,6 +68,13 @@ void pk_buf_int(struct pk_buf *b, int64_t value) {
   pk_buf_pad(b, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 0);
 }
 
+char *pk_buf_take(struct pk_buf *b, struct pk_arena *a) {
+  char *copy = b->failed ? NULL : pk_arena_copy(a, (pk_str){b->s, b->n});
+  if (b->failed) a->failed = true;
+  pk_buf_release(b);
+  return copy;
+}
+
 /* ---- slices ---------------------------------------------------------------------------------------------- */
 
 int pk_str_cmp(pk_str a, pk_str b) {

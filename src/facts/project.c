@@ -91,13 +91,30 @@ static bool choose_projects(struct gathering *g) {
   return true;
 }
 
+/* The organisations that a slot stands for: one, or the members of a LIST. */
+static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint32_t at, uint32_t out[16]) {
+  uint32_t n = 0;
+  if (!slot) return 0;
+  uint32_t one = pk_slot_entity(g->f, slot, at);
+  if (one != UINT32_MAX) out[n++] = one;
+  const struct pk_row *row = &g->f->mentions->row;
+  for (uint32_t t = slot->first; one == UINT32_MAX && t < slot->last && n < 16; t++) {
+    uint32_t c = row->covers[t];
+    if (c == PK_NO_ITEM || row->items.at[c].kind != PK_ORGANISATION || row->items.at[c].first != t) continue;
+    uint32_t e = g->f->entity_of.at[row->items.at[c].id];
+    if (e != UINT32_MAX) out[n++] = e;
+  }
+  return n;
+}
+
 /* Facts enough for a partnership that has no name: partners, or money with its giver and a purpose. */
 static bool describes_partnership(struct gathering *g) {
   uint32_t carriers = 0, givers = 0;
   for (uint32_t i = 0; i < g->f->at.n; i++) {
     const struct pk_fact *x = &g->f->at.at[i];
     if (g->background[x->first] || x->near) continue;
-    if (x->kind == PK_FACT_ROLE) carriers++;
+    uint32_t who[16];
+    if (x->kind == PK_FACT_ROLE) carriers += members(g, slot_of(x, PK_SLOT_party), x->first, who);
     if (x->kind == PK_FACT_FUNDING) givers++, carriers += slot_of(x, PK_SLOT_recipient) != NULL;
   }
   return carriers > 0 && carriers + givers > 1;
@@ -159,22 +176,6 @@ static uint8_t role_of(const struct pk_fact *x) {
 }
 #undef PK_TEXT_OF
 
-/* The organisations that a slot stands for: one, or the members of a LIST. */
-static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint32_t at, uint32_t out[16]) {
-  uint32_t n = 0;
-  if (!slot) return 0;
-  uint32_t one = pk_slot_entity(g->f, slot, at);
-  if (one != UINT32_MAX) out[n++] = one;
-  const struct pk_row *row = &g->f->mentions->row;
-  for (uint32_t t = slot->first; one == UINT32_MAX && t < slot->last && n < 16; t++) {
-    uint32_t c = row->covers[t];
-    if (c == PK_NO_ITEM || row->items.at[c].kind != PK_ORGANISATION || row->items.at[c].first != t) continue;
-    uint32_t e = g->f->entity_of.at[row->items.at[c].id];
-    if (e != UINT32_MAX) out[n++] = e;
-  }
-  return n;
-}
-
 static bool add_share(struct gathering *g, struct pk_draft *d, uint32_t entity, uint8_t role, uint32_t fact, bool near) {
   if (g->f->entities.at[entity].type != PK_ENTITY_ORGANISATION) return true;
   for (uint32_t i = 0; i < d->shares.n; i++)
@@ -224,6 +225,11 @@ static uint32_t amount_before(const struct gathering *g, uint32_t at) {
   return UINT32_MAX;
 }
 
+static bool whole_period(const struct gathering *g, uint32_t mention) {
+  const struct pk_value *v = &g->f->mentions->at.at[mention].value;
+  return pk_date_is(&v->start) && pk_date_is(&v->end);
+}
+
 static bool take_fact(struct gathering *g, uint32_t index) {
   const struct pk_fact *x = &g->f->at.at[index];
   if (g->background[x->first] && x->kind != PK_FACT_BACKGROUND) return true;
@@ -248,7 +254,12 @@ static bool take_fact(struct gathering *g, uint32_t index) {
       n = members(g, slot_of(x, PK_SLOT_funder), x->first, who);
       uint32_t n_to = members(g, slot_of(x, PK_SLOT_recipient), x->first, to);
       if (n_to && g->f->entities.at[to[0]].type != PK_ENTITY_ORGANISATION) n_to = 0;
-      if (!n && money == UINT32_MAX) return true;
+      if (!n && money == UINT32_MAX) {       /* "Bevillingen går til X": the receiver of the grant told last */
+        if (n_to && d->money.n && d->money.at[d->money.n - 1].recipient == UINT32_MAX) d->money.at[d->money.n - 1].recipient = to[0];
+        for (uint32_t i = 0; d->money.n && i < n_to; i++)
+          if (!add_share(g, d, to[i], PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
+        return true;
+      }
       if (n && n_to && who[0] == to[0]) return true;      /* nobody gives to himself: the match is wrong */
       for (uint32_t i = 0; i < n; i++)
         if (!add_share(g, d, who[i], PARTIKEL_ROLE_FUNDER, index, x->near)) return false;
@@ -263,7 +274,8 @@ static bool take_fact(struct gathering *g, uint32_t index) {
     case PK_FACT_EVENT: return add_index(g->arena, &d->events, index);
     case PK_FACT_TIME: {
       const struct pk_filled *period = slot_of(x, PK_SLOT_period), *duration = slot_of(x, PK_SLOT_duration);
-      if (period && d->period == UINT32_MAX) d->period = period->mention;
+      /* one with both ends says more than «since 2011» */
+      if (period && (d->period == UINT32_MAX || (!whole_period(g, d->period) && whole_period(g, period->mention)))) d->period = period->mention;
       if (duration && d->duration == UINT32_MAX) d->duration = duration->mention;
       return true;
     }
@@ -324,7 +336,7 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
 }
 
 /* Who carries a project of which nobody is said to: the one who writes about it on his own page; the municipality whose own units
- * carry it; the only organisation that could. Nearness, not statement. */
+ * carry it. Nearness, not statement. */
 static bool could_carry(const struct gathering *g, const struct pk_draft *d, uint32_t e) {
   const struct pk_entity *x = &g->f->entities.at[e];
   if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n) return false;
@@ -344,9 +356,8 @@ static bool add_carrier(struct gathering *g, const struct pk_article *article, s
   pk_str publisher = pk_str_of(article->out.publisher);
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
-    if (!could_carry(g, d, e) || (units && x->sub != PARTIKEL_ORGANISATION_MUNICIPALITY)) continue;
-    if (!units && pk_str_eq(x->name, publisher)) { found = e, count = 1; break; }
-    found = e, count++;
+    bool unit_owner = units && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY;
+    if (could_carry(g, d, e) && (unit_owner || (!units && pk_str_eq(x->name, publisher)))) found = e, count++;
   }
   return count != 1 || add_share(g, d, found, PARTIKEL_ROLE_OPERATOR, UINT32_MAX, true);
 }
@@ -389,8 +400,6 @@ static bool take_mentions(struct gathering *g) {
       case PK_PERSON: /* a person belongs where it is named first */
         ok = e == UINT32_MAX || g->f->entities.at[e].mentions.at[0] != i || add_index(g->arena, &d->people, e);
         break;
-      case PK_PERIOD: if (d->period == UINT32_MAX) d->period = i; break;
-      case PK_DURATION: if (d->duration == UINT32_MAX && x->value.number >= 6) d->duration = i; break;
       default: break;
     }
     if (!ok) return false;

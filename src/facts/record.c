@@ -45,9 +45,7 @@ static const char *clock_text(struct filling *x, const struct pk_date *d) {
   pk_buf_pad(&b, (uint64_t)d->hour, 2);
   pk_buf_byte(&b, ':');
   pk_buf_pad(&b, d->minute < 0 ? 0 : (uint64_t)d->minute, 2);
-  const char *c = b.failed ? NULL : copy(x, (pk_str){b.s, b.n});
-  pk_buf_release(&b);
-  return c;
+  return pk_buf_take(&b, x->arena);
 }
 
 static partikel_rule rule_of(struct filling *x, uint32_t rule, const char *by, uint32_t entry) {
@@ -82,8 +80,7 @@ static void fill_value(struct filling *x, const struct pk_mention *from, partike
       struct pk_buf b;
       pk_buf_init(&b, 32);
       pk_buf_byte(&b, 'P'), pk_buf_int(&b, v->number), pk_buf_byte(&b, 'M');
-      to->value = b.failed ? NULL : copy(x, (pk_str){b.s, b.n});
-      pk_buf_release(&b);
+      to->value = pk_buf_take(&b, x->arena);
     } /* fall through */
     case PARTIKEL_MENTION_AMOUNT: case PARTIKEL_MENTION_FIGURE:
       to->number = v->number, to->has_number = v->has_number, to->from = v->from, to->has_from = v->has_from;
@@ -146,6 +143,20 @@ static void support(struct filling *x, struct evidence *e, uint32_t mention) {
   for (uint32_t i = 0; i < e->n; i++)
     if (e->at[i] == shown) return;
   if (shown != UINT32_MAX) e->at[e->n++] = shown;
+}
+
+/* A mention of an inner kind is shown by the public mention that it overlaps, else by the project or organisation of its sentence. */
+static void support_inner(struct filling *x, struct evidence *e, uint32_t mention) {
+  const struct pk_mention *m = &x->m->at.at[mention];
+  const struct pk_row *row = &x->m->row;
+  uint32_t before = e->n;
+  support(x, e, mention);
+  for (uint32_t t = m->first; t < m->last && x->public_of[mention] == UINT32_MAX && e->n == before; t++)
+    if (row->covers[t] != PK_NO_ITEM) support(x, e, row->items.at[row->covers[t]].id);
+  static const uint8_t kinds[] = {PK_PROJECT, PK_ORGANISATION};
+  for (size_t k = 0; k < 2 && x->public_of[mention] == UINT32_MAX && e->n == before; k++)
+    for (uint32_t t = row->low[m->first]; t < row->high[m->first] && e->n == before; t++)
+      if (row->covers[t] != PK_NO_ITEM && row->items.at[row->covers[t]].kind == kinds[k]) support(x, e, row->items.at[row->covers[t]].id);
 }
 
 static void support_entity(struct filling *x, struct evidence *e, uint32_t entity) {
@@ -309,9 +320,7 @@ static bool fill_quotes(struct filling *x, partikel_error *err) {
     if (!q->parts.n) pk_buf_str(&text, pk_str_part(x->seg->text, q->text.start, q->text.end));
     for (size_t k = 0; k + 1 < text.n; k++)        /* a quote over several paragraphs is one line */
       if (text.s[k] == '\n') text.s[k] = ' ';
-    out[i].text = text.failed ? NULL : copy(x, (pk_str){text.s, text.n});
-    pk_buf_release(&text);
-    if (!out[i].text) return false;
+    if (!(out[i].text = pk_buf_take(&text, x->arena))) return false;
     struct evidence ev = {.n = 0};
     support(x, &ev, x->m->at.n + i);
     if (speaker[i] != UINT32_MAX) out[i].speaker = name_of(x, speaker[i]), support_entity(x, &ev, speaker[i]);
@@ -458,20 +467,40 @@ static bool fill_parties(struct filling *x, const struct pk_draft *d, partikel_p
   return true;
 }
 
-static partikel_named *fill_named(struct filling *x, const pk_indices *from, size_t *n) {
+/* The same word, perhaps inflected: jobcafé, jobcaféen, Jobcaféer. */
+static bool same_word(const char *a, const char *b) {
+  size_t i = 0, j = 0, n = strlen(a), m = strlen(b);
+  while (i < n && j < m) {
+    size_t from_i = i, from_j = j;
+    if (pk_cp_fold(pk_utf8_next(a, n, &i)) == pk_cp_fold(pk_utf8_next(b, m, &j))) continue;
+    i = from_i, j = from_j;
+    break;
+  }
+  return i >= 4 && n - i <= 4 && m - j <= 4 && (i == n || j == m);
+}
+
+/* Named things of a partnership, each once; not what is its own name. */
+static partikel_named *fill_named(struct filling *x, const pk_indices *from, const char *project, uint32_t most, size_t *n) {
   partikel_named *out = pk_arena_array(x->arena, from->n + 1, sizeof *out);
-  if (!out) { x->failed = true; return NULL; }
+  struct evidence *ev = pk_arena_array(x->arena, from->n + 1, sizeof *ev);
+  if (!out || !ev) { x->failed = true; return NULL; }
   for (uint32_t i = 0; i < from->n; i++) {
     const struct pk_mention *m = &x->m->at.at[from->at[i]];
     const char *name = text_of(x, m->first, m->last);
-    bool again = false;
-    for (size_t k = *n > 64 ? *n - 64 : 0; k < *n && !again; k++) again = same_text(out[k].name, name);
-    if (again || !name) continue;
-    struct evidence ev = {.n = 0};
-    support(x, &ev, from->at[i]);
-    if (!ev.n) continue;                     /* an inner kind is no evidence that can be shown */
-    out[(*n)++] = (partikel_named){name, evidence(x, &ev), rule_of(x, m->rule, m->by, UINT32_MAX)};
+    if (!name || (project && same_word(name, project))) continue;
+    size_t k = *n > 64 ? *n - 64 : 0;
+    while (k < *n && !same_word(out[k].name, name)) k++;
+    struct evidence one = k < *n ? ev[k] : (struct evidence){.n = 0};
+    support_inner(x, &one, from->at[i]);
+    if (!one.n || (k == *n && k == most)) continue;   /* an inner kind alone is no evidence that can be shown */
+    ev[k] = one;
+    if (k < *n) {
+      if (strlen(name) < strlen(out[k].name)) out[k].name = name;   /* the shorter form is the base form */
+      continue;
+    }
+    out[(*n)++] = (partikel_named){name, {NULL, 0}, rule_of(x, m->rule, m->by, UINT32_MAX)};
   }
+  for (size_t k = 0; k < *n; k++) out[k].evidence = evidence(x, &ev[k]);
   return out;
 }
 
@@ -515,8 +544,8 @@ static bool fill_partnership(struct filling *x, const struct pk_draft *d, partik
     p->end = edtf(x, x->m->at.at[d->period].value.end, false);
   }
   if (d->duration != UINT32_MAX) p->months = (int32_t)x->m->at.at[d->duration].value.number;
-  p->target_group = fill_named(x, &d->targets, &p->n_target_group);
-  p->activities = fill_named(x, &d->activities, &p->n_activities);
+  p->target_group = fill_named(x, &d->targets, p->name, 3, &p->n_target_group);
+  p->activities = fill_named(x, &d->activities, p->name, 64, &p->n_activities);
   p->places = map(x, &d->places, x->place_of, x->r->n_places);
   p->events = map(x, &d->events, x->event_of, x->r->n_events);
   p->people = map(x, &d->people, x->person_of, x->r->n_people);

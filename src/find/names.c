@@ -33,7 +33,7 @@ static bool is_seen(const struct seen *s, uint32_t hash) {
 
 static bool find_names(const struct pk_know *know, struct pk_mentions *m, const struct seen *seen, struct pk_arena *arena) {
   const struct pk_segments *seg = m->seg;
-  uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun");
+  uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office");
   for (uint32_t i = 0; i < seg->n_tokens;) {
     const struct pk_token *t = &seg->tokens[i];
     bool capital = t->is & PK_IS_WORD && t->is & PK_IS_CAPITAL && m->row.covers[i] == PK_NO_ITEM;
@@ -42,11 +42,11 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
       bool next_capital = i + 1 < m->row.high[i] && seg->tokens[i + 1].is & PK_IS_CAPITAL && !(seg->tokens[i + 1].is & PK_IS_MARK);
       if (pk_know_in(know, t->set, function) || (!next_capital && !is_seen(seen, token_hash(seg, i)))) capital = false;
     }
-    if (!capital || (start && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
+    if (!capital || pk_know_in(know, t->set, office) || (start && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
     uint32_t last = i + 1;
     while (last < m->row.high[i] && last - i < PK_MAX_NAME && m->row.covers[last] == PK_NO_ITEM && seg->tokens[last].is & PK_IS_WORD &&
-           seg->tokens[last].is & PK_IS_CAPITAL && seg->tokens[last].is & PK_IS_SPACED) last++;
-    bool town = false;                         /* a town is known already */
+           seg->tokens[last].is & PK_IS_CAPITAL && seg->tokens[last].is & PK_IS_SPACED && !pk_know_in(know, seg->tokens[last].set, office)) last++;
+    bool town = last == i + 1 && pk_know_in(know, t->set, landscape); /* a place that is known is no name to be explained */
     for (uint32_t c = m->row.starts[i]; c != PK_NO_ITEM && !town; c = m->row.items.at[c].next)
       town = m->row.items.at[c].type == PK_ITEM_MENTION && m->row.items.at[c].kind == PK_TOWN && m->row.items.at[c].last == last;
     struct pk_mention *x = town ? NULL : pk_mention_add(m, arena, PK_NAME, 0, i, last);

@@ -10,6 +10,8 @@ static void furnish(struct pk_page *p) {
   for (uint32_t i = 0; i < p->n; i++) {
     struct pk_line *l = &p->lines[i];
     if (l->role != PK_ROLE_NONE || pk_line_meta(p, i) || !pk_line_furniture(l, false)) continue;
+    if (pk_line_with_site(p, i)) continue;
+    if (l->label && i > l->stack && p->lines[i - 1].label && p->lines[i - 1].role == PK_ROLE_NONE) continue;   /* one of several rows */
     l->role = PK_ROLE_NOISE;
     if (!l->whole || !pk_line_is(l, TAKES_STACK)) continue;
     for (uint32_t k = i + 1; k < l->stack_end && p->lines[k].text.n < 160 && !pk_line_strong(&p->lines[k]); k++)
@@ -45,6 +47,14 @@ static bool heading_shaped(const struct pk_line *l) {
 
 static bool starts_with_digit(const struct pk_line *l) { return l->text.s[0] >= '0' && l->text.s[0] <= '9'; }
 
+static uint32_t alike_in_stack(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  uint32_t n = 0, from = i > l->stack + 40 ? i - 40 : l->stack, to = l->stack_end < i + 40 ? l->stack_end : i + 40;
+  for (uint32_t k = from; k < to; k++)
+    n += p->lines[k].begin == l->begin && (l->begin != PK_BEGIN_DASH || p->lines[k].end == PK_END_NONE);
+  return n;
+}
+
 /* What a line below the last full paragraph can be; NOISE: the article has ended. `box`: the stack of a box of facts. */
 static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool *pending) {
   const struct pk_line *l = &p->lines[i], *next = i + 1 < l->stack_end ? &p->lines[i + 1] : NULL;
@@ -55,7 +65,7 @@ static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool
   if (pk_line_furniture(l, true)) return PK_ROLE_NOISE;
   if (l->label && i == l->stack && next && next->label && pk_line_is(l, PK_PAGE(FACT_BOX))) return *pending = true, PK_ROLE_HEADING;
   if (l->label || l->tab) return PK_ROLE_ROW;
-  if (l->begin == PK_BEGIN_BULLET) return PK_ROLE_LIST_ITEM;
+  if (l->begin == PK_BEGIN_BULLET || (l->begin == PK_BEGIN_DASH && l->end == PK_END_NONE && alike_in_stack(p, i) > 1)) return PK_ROLE_LIST_ITEM;
   if ((pk_line_sentence(l) && !l->question) || (i > l->stack && l->end == PK_END_STOP)) return PK_ROLE_NONE;
   bool boxed = box == l->stack && i > l->stack;
   if (boxed || (i > l->stack && starts_with_digit(l))) return PK_ROLE_LIST_ITEM;
@@ -109,14 +119,6 @@ static void find_end(struct pk_page *p) {
 
 /* ---- kinds --------------------------------------------------------------------------------------------------------------- */
 
-static uint32_t alike_in_stack(const struct pk_page *p, uint32_t i) {
-  const struct pk_line *l = &p->lines[i];
-  uint32_t n = 0, from = i > l->stack + 40 ? i - 40 : l->stack, to = l->stack_end < i + 40 ? l->stack_end : i + 40;
-  for (uint32_t k = from; k < to; k++)
-    n += p->lines[k].begin == l->begin && (l->begin != PK_BEGIN_DASH || p->lines[k].end == PK_END_NONE);
-  return n;
-}
-
 static uint32_t next_kept(const struct pk_page *p, uint32_t i) {
   for (i++; i <= p->last && (p->lines[i].role == PK_ROLE_NOISE || p->lines[i].role == PK_ROLE_META); i++) continue;
   return i <= p->last ? i : PK_NO_LINE;
@@ -143,6 +145,7 @@ static uint8_t kind_of(const struct pk_page *p, uint32_t i, bool listed) {
   if (pk_line_sentence(l) && !l->question) return PK_ROLE_PARAGRAPH;
   if (listed && i > l->stack && l->end == PK_END_NONE) return PK_ROLE_LIST_ITEM;
   if (!heading_shaped(l) || !below || (l->end == PK_END_COLON && l->words > 3)) return PK_ROLE_PARAGRAPH;
+  if (l->end == PK_END_COLON && l->words > 1 && (below->begin == PK_BEGIN_BULLET || below->begin == PK_BEGIN_DASH || below->begin == PK_BEGIN_NUMBER)) return PK_ROLE_PARAGRAPH;
   if (l->end == PK_END_STOP && l->begin == PK_BEGIN_QUOTE) return PK_ROLE_PARAGRAPH;
   return i == l->stack ? PK_ROLE_HEADING : starts_with_digit(l) || listed ? PK_ROLE_LIST_ITEM : PK_ROLE_HEADING;
 }

@@ -106,12 +106,25 @@ bool pk_page_crumbs(const struct pk_page *p, uint32_t limit, uint32_t *line) {
   return false;
 }
 
+/* "Nyt hus for familier | Faxe Kommune": the title as browsers show it, and not a row of links. */
+bool pk_line_with_site(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  return i < 6 && l->bars == 1 && l->separators == 1 && l->words >= 5 && l->text.n < 200 && l->end == PK_END_NONE &&
+         !pk_line_is(l, PK_PAGE_FURNITURE) && !(pk_line_is(l, PK_PAGE(SECTION)) && l->lone);
+}
+
 static bool title_possible(const struct pk_page *p, uint32_t i) {
   const struct pk_line *l = &p->lines[i];
   if (l->role != PK_ROLE_NONE || l->text.n > 220 || l->tab || l->url || l->initials || !l->words || l->end == PK_END_COLON) return false;
   if (l->begin != PK_BEGIN_TEXT && l->begin != PK_BEGIN_QUOTE && l->begin != PK_BEGIN_NUMBER) return false;
   if (l->end == PK_END_STOP && !l->question && !l->soft && l->text.s[l->text.n - 1] == '.') return false;
   if (pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(HOME) | PK_PAGE(NAVIGATION)) && (l->whole || l->covered == 100)) return false;
+  if (l->label) {   /* label lines stand in rows, or have a figure for a value */
+    bool row = (i + 1 < l->stack_end && p->lines[i + 1].label) || (i > l->stack && p->lines[i - 1].label);
+    size_t value = 0;
+    while (l->text.s[value] != ':') value++;
+    if (row || (l->text.s[value + 2] >= '0' && l->text.s[value + 2] <= '9')) return false;
+  }
   return !pk_line_meta(p, i) && !pk_line_caption(l) && !(l->words == 1 && l->phone);
 }
 
@@ -163,6 +176,7 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int
   if (pk_line_is(l, PK_PAGE(SECTION)) && l->lone) points -= 8;
   if (pk_line_is(l, PK_PAGE(PRESS_RELEASE))) points -= 14;
   if (l->label) points -= 3;
+  if (l->bars) points -= 16;
   return points - before;
 }
 
@@ -180,6 +194,7 @@ static void find_title(struct pk_page *p, uint32_t limit) {
     const struct pk_line *l = &p->lines[i];
     int points = title_points(p, i, limit, 10 * full + (l->text.n > 64 ? 10 : 5) * brief, crumb);
     if (points > best) best = points, p->title = i;
+    if (l->bars) continue;
     if (l->words > 3) full += !(l->named && l->words <= 5);
     else if (!l->named && l->words > 1) brief++;
   }

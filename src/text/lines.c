@@ -423,7 +423,9 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
 
 bool pk_line_is(const struct pk_line *l, pk_page_set starts) { return (l->starts & starts) != 0; }
 
-bool pk_line_sentence(const struct pk_line *l) { return l->end == PK_END_STOP && l->words >= 3 && !l->tab; }
+bool pk_line_sentence(const struct pk_line *l) {
+  return !l->tab && ((l->end == PK_END_STOP && l->words >= 3) || (l->end == PK_END_COLON && l->words >= 8));
+}
 
 bool pk_line_list(const struct pk_line *l) {
   if (!l->separators || l->tab || l->text.n > 300 || (l->end == PK_END_STOP && l->separators < 3)) return false;

@@ -123,9 +123,8 @@ static pk_str small_letters(struct pk_page *p, pk_str t) {
     pk_utf8_add(&out, start ? cp : pk_cp_fold(cp));
     start = !pk_cp_letter(cp);
   }
-  const char *s = out.failed ? NULL : pk_arena_copy(p->arena, (pk_str){out.s, out.n});
   size_t n = out.n;
-  pk_buf_release(&out);
+  const char *s = pk_buf_take(&out, p->arena);
   return s ? (pk_str){s, n} : t;
 }
 

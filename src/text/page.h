@@ -105,6 +105,7 @@ partikel_status pk_page_head(struct pk_page *, partikel_error *);      /* title,
 bool pk_find_date(const struct pk_page *, pk_str text, size_t from, struct pk_date *, size_t *start, size_t *end);
 bool pk_line_dated(const struct pk_page *, const struct pk_line *, struct pk_date *);
 bool pk_line_meta(const struct pk_page *, uint32_t line);   /* date, by-line, issue, case number: no block */
+bool pk_line_with_site(const struct pk_page *, uint32_t line);
 bool pk_line_byline(const struct pk_page *, const struct pk_line *);
 bool pk_page_crumbs(const struct pk_page *, uint32_t limit, uint32_t *line);   /* the breadcrumb among the first lines */
 /* metadata.c */

@@ -54,7 +54,5 @@ const char *pk_web_repair(const struct pk_page *p, pk_str t, bool *repaired) {
     *repaired = true;
   }
   pk_buf_str(&out, pk_str_part(t, at, t.n));
-  const char *url = out.failed ? NULL : pk_arena_copy(p->arena, (pk_str){out.s, out.n});
-  pk_buf_release(&out);
-  return url;
+  return pk_buf_take(&out, p->arena);
 }
