@@ -30,33 +30,40 @@ static const struct pk_filled *slot_of(const struct pk_fact *x, uint8_t slot) {
 }
 
 /* ---- which projects ------------------------------------------------------------------------------------------------------- */
-static bool rule_near(const struct pk_know *know, const struct pk_mention *x) {
+/* How a mention came to be called a project: by a statement, by something near it, by a guess. */
+enum { GUESSED, BY_NEARNESS, BY_STATEMENT };
+static int project_ground(const struct pk_know *know, const struct pk_mention *x) {
   struct pk_rule_info rule;
-  if (x->rule == UINT32_MAX) return true;
+  if (x->rule == UINT32_MAX) return x->same == UINT32_MAX ? BY_STATEMENT : GUESSED;   /* a table's column said so; a repeated name */
   pk_know_rule(know, x->rule, &rule);
-  return rule.near;
+  return !rule.near ? BY_STATEMENT : rule.phase < PK_LATE_PHASE ? BY_NEARNESS : GUESSED;
 }
 
 static partikel_block_kind block_of(const struct gathering *g, uint32_t token) { return g->seg->blocks[g->seg->sentences[g->seg->sentence_of[token]].block].kind; }
 
+static bool is_heading(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TITLE; }
+
 /* STATED: called a project in so many words. TITLED, REPEATED: a name that only its surroundings make one, but that stands in the
- * title or again and again: believed where the article is about a partnership at all, the latter only where nothing better is. */
+ * title or a heading and in the text, or again and again: believed where the article is about a partnership at all, the latter only where nothing better is. */
 enum { NO_PROJECT, REPEATED, TITLED, STATED };
 enum { OFTEN = 3 };
 static int states_project(struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
   if (e->type != PK_ENTITY_PROJECT || !e->in_text) return NO_PROJECT;
-  uint32_t times = 0;
-  bool title = false;
+  uint32_t times = 0, places = 0;
+  bool title = false, near = false;
   for (uint32_t i = 0; i < e->mentions.n; i++) {
     const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
     if (g->background[x->first]) continue;
-    if (x->same == UINT32_MAX && !rule_near(g->know, x)) return STATED;
-    if (block_of(g, x->first) == PARTIKEL_BLOCK_TABLE_ROW && x->same == UINT32_MAX) return STATED;   /* the column said so */
-    title = title || block_of(g, x->first) == PARTIKEL_BLOCK_TITLE;
+    if (is_heading(block_of(g, x->first))) title = true;
+    else places++;
+    int ground = x->same == UINT32_MAX ? project_ground(g->know, x) : GUESSED;
+    if (ground == BY_STATEMENT) return STATED;
+    near = near || ground == BY_NEARNESS;
     times++;
   }
-  return title ? TITLED : times >= OFTEN ? REPEATED : NO_PROJECT;
+  if (title && places) return near ? TITLED : REPEATED;
+  return times >= OFTEN ? REPEATED : NO_PROJECT;
 }
 
 static bool add_draft(struct gathering *g, uint32_t project) {
@@ -98,12 +105,14 @@ static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint3
   uint32_t one = pk_slot_entity(g->f, slot, at);
   if (one != UINT32_MAX) out[n++] = one;
   const struct pk_row *row = &g->f->mentions->row;
-  for (uint32_t t = slot->first; one == UINT32_MAX && t < slot->last && n < 16; t++) {
-    uint32_t c = row->covers[t];
-    if (c == PK_NO_ITEM || row->items.at[c].kind != PK_ORGANISATION || row->items.at[c].first != t) continue;
-    uint32_t e = g->f->entity_of.at[row->items.at[c].id];
-    if (e != UINT32_MAX) out[n++] = e;
-  }
+  for (uint32_t t = slot->first; one == UINT32_MAX && t < slot->last; t++)
+    for (uint32_t c = row->starts[t]; c != PK_NO_ITEM && n < 16; c = row->items.at[c].next) {
+      const struct pk_item *x = &row->items.at[c];
+      if (x->type != PK_ITEM_MENTION || x->hidden || (x->kind != PK_ORGANISATION && x->kind != PK_REFERENCE)) continue;
+      struct pk_filled member = {.first = x->first, .last = x->last, .mention = x->id};
+      uint32_t e = pk_slot_entity(g->f, &member, at);
+      if (e != UINT32_MAX) out[n++] = e;
+    }
   return n;
 }
 
@@ -119,8 +128,6 @@ static bool describes_partnership(struct gathering *g) {
   }
   return carriers > 0 && carriers + givers > 1;
 }
-
-static bool is_heading(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TITLE; }
 
 static void follow_projects(struct gathering *g) {
   const struct pk_mentions *m = g->f->mentions;
@@ -317,7 +324,7 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
     bool funds = has_role(d, e, PARTIKEL_ROLE_FUNDER), evaluates = has_role(d, e, PARTIKEL_ROLE_EVALUATOR);
     uint8_t sub = g->f->entities.at[e].sub;
     /* said to be one of several partners, and near a verb of making something: a partner; else what is said outright wins */
-    bool partner = has_direct(d, e, PARTIKEL_ROLE_PARTNER) && !has_direct(d, e, PARTIKEL_ROLE_OPERATOR) && several;
+    bool partner = has_role(d, e, PARTIKEL_ROLE_PARTNER) && !has_direct(d, e, PARTIKEL_ROLE_OPERATOR) && several;
     bool drop = (role == PARTIKEL_ROLE_PARTNER && has_role(d, e, PARTIKEL_ROLE_OPERATOR) && !partner) || (role == PARTIKEL_ROLE_OPERATOR && partner) || (role == PARTIKEL_ROLE_SUPPORTER && (carries || funds || evaluates)) ||
                 (role == PARTIKEL_ROLE_RECIPIENT && (carries || funds || evaluates)) || (role == PARTIKEL_ROLE_PARTNER && evaluates) ||
                 /* a foundation that works together with others is their funder, unless it is said to carry the project */

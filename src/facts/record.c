@@ -8,6 +8,7 @@ struct filling {
   const struct pk_facts *f;
   const struct pk_mentions *m;
   const struct pk_segments *seg;
+  const struct pk_drafts *drafts;
   partikel_record *r;
   struct pk_arena *arena;
   uint32_t *public_of;       /* per mention: its index in the record; UINT32_MAX: not shown */
@@ -100,6 +101,22 @@ static int compare_places(const void *a, const void *b) {
   return x->mention < y->mention ? -1 : x->mention > y->mention;
 }
 
+/* A name that only its surroundings might make a project, and that turned out to be none, is no mention. */
+static bool only_likely(const struct filling *x, uint32_t mention) {
+  uint32_t e = x->m->at.at[mention].kind == PK_PROJECT ? x->f->entity_of.at[mention] : UINT32_MAX;
+  if (e == UINT32_MAX) return false;
+  for (uint32_t i = 0; i < x->drafts->at.n; i++)
+    if (x->drafts->at.at[i].project == e) return false;
+  for (uint32_t i = 0; i < x->f->entities.at[e].mentions.n; i++) {
+    const struct pk_mention *m = &x->m->at.at[x->f->entities.at[e].mentions.at[i]];
+    struct pk_rule_info rule;
+    if (m->rule == UINT32_MAX) continue;
+    pk_know_rule(x->know, m->rule, &rule);
+    if (!rule.near) return false;
+  }
+  return true;
+}
+
 /* Mentions and quotes in one order; quotes count behind the mentions. */
 static bool fill_mentions(struct filling *x) {
   uint32_t n_m = x->m->at.n, n_q = x->m->quotes.n, n = 0;
@@ -109,7 +126,7 @@ static bool fill_mentions(struct filling *x) {
   for (uint32_t i = 0; i < n_m + n_q; i++) {
     x->public_of[i] = UINT32_MAX;
     if (i >= n_m) order[n++] = (struct place_in_text){x->m->quotes.at[i - n_m].text.start, x->m->quotes.at[i - n_m].text.end, i};
-    else if (!x->m->at.at[i].value.hidden && public_kind(x->m->at.at[i].kind) >= 0)
+    else if (!x->m->at.at[i].value.hidden && public_kind(x->m->at.at[i].kind) >= 0 && !only_likely(x, i))
       order[n++] = (struct place_in_text){x->m->at.at[i].at.start, x->m->at.at[i].at.end, i};
   }
   if (n) qsort(order, n, sizeof *order, compare_places);
@@ -479,11 +496,12 @@ static bool same_word(const char *a, const char *b) {
   return i >= 4 && n - i <= 4 && m - j <= 4 && (i == n || j == m);
 }
 
-/* Named things of a partnership, each once; not what is its own name. */
+/* Named things of a partnership, each once, those named most often when there are more than `most`; not its own name. */
 static partikel_named *fill_named(struct filling *x, const pk_indices *from, const char *project, uint32_t most, size_t *n) {
   partikel_named *out = pk_arena_array(x->arena, from->n + 1, sizeof *out);
   struct evidence *ev = pk_arena_array(x->arena, from->n + 1, sizeof *ev);
-  if (!out || !ev) { x->failed = true; return NULL; }
+  uint32_t *times = pk_arena_array(x->arena, from->n + 1, sizeof *times);
+  if (!out || !ev || !times) { x->failed = true; return NULL; }
   for (uint32_t i = 0; i < from->n; i++) {
     const struct pk_mention *m = &x->m->at.at[from->at[i]];
     const char *name = text_of(x, m->first, m->last);
@@ -492,15 +510,20 @@ static partikel_named *fill_named(struct filling *x, const pk_indices *from, con
     while (k < *n && !same_word(out[k].name, name)) k++;
     struct evidence one = k < *n ? ev[k] : (struct evidence){.n = 0};
     support_inner(x, &one, from->at[i]);
-    if (!one.n || (k == *n && k == most)) continue;   /* an inner kind alone is no evidence that can be shown */
-    ev[k] = one;
-    if (k < *n) {
-      if (strlen(name) < strlen(out[k].name)) out[k].name = name;   /* the shorter form is the base form */
-      continue;
-    }
-    out[(*n)++] = (partikel_named){name, {NULL, 0}, rule_of(x, m->rule, m->by, UINT32_MAX)};
+    if (!one.n) continue;                    /* an inner kind alone is no evidence that can be shown */
+    ev[k] = one, times[k]++;
+    if (k == *n) out[(*n)++] = (partikel_named){name, {NULL, 0}, rule_of(x, m->rule, m->by, UINT32_MAX)};
+    else if (m->last - m->first == 1 && strlen(name) < strlen(out[k].name)) out[k].name = name;   /* the shorter form is the base form */
   }
-  for (size_t k = 0; k < *n; k++) out[k].evidence = evidence(x, &ev[k]);
+  size_t kept = 0;
+  for (size_t k = 0; k < *n; k++) {          /* fewer than `most` are named more often, or as often and earlier */
+    uint32_t ahead = 0;
+    for (size_t j = 0; j < *n && ahead < most; j++) ahead += times[j] > times[k] || (times[j] == times[k] && j < k);
+    if (ahead == most) continue;
+    out[k].evidence = evidence(x, &ev[k]);
+    out[kept++] = out[k];
+  }
+  *n = kept;
   return out;
 }
 
@@ -560,6 +583,7 @@ partikel_status pk_assemble(const struct pk_know *know, const struct pk_document
   struct filling x = {.know = know, .f = facts, .m = facts->mentions, .seg = facts->mentions->seg, .r = out, .arena = arena};
   struct pk_drafts drafts;
   PK_TRY(pk_partnerships(know, article, facts, &drafts, arena, err));
+  x.drafts = &drafts;
   bool ok = fill_mentions(&x) && fill_entities(&x) && fill_places(&x) && fill_quotes(&x, err) && fill_events(&x);
   partikel_partnership *p = pk_arena_array(arena, drafts.at.n + 1, sizeof *p);
   for (uint32_t i = 0; ok && p && i < drafts.at.n; i++) ok = fill_partnership(&x, &drafts.at.at[i], &p[i]);

@@ -36,7 +36,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
   uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office");
   for (uint32_t i = 0; i < seg->n_tokens;) {
     const struct pk_token *t = &seg->tokens[i];
-    bool capital = t->is & PK_IS_WORD && t->is & PK_IS_CAPITAL && m->row.covers[i] == PK_NO_ITEM;
+    bool capital = t->is & PK_IS_WORD && t->is & PK_IS_CAPITAL && m->row.covers[i] == PK_NO_ITEM && t->at.end - t->at.start > 1;
     bool start = t->is & PK_IS_SENTENCE || (i && seg->tokens[i - 1].is & (PK_IS_QUOTE | PK_IS_DASH));
     if (capital && start && !(t->is & (PK_IS_MIXED | PK_IS_INITIAL)) && !pk_know_in(know, t->set, first_name)) {
       bool next_capital = i + 1 < m->row.high[i] && seg->tokens[i + 1].is & PK_IS_CAPITAL && !(seg->tokens[i + 1].is & PK_IS_MARK);
@@ -45,7 +45,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
     if (!capital || pk_know_in(know, t->set, office) || (start && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
     uint32_t last = i + 1;
     while (last < m->row.high[i] && last - i < PK_MAX_NAME && m->row.covers[last] == PK_NO_ITEM && seg->tokens[last].is & PK_IS_WORD &&
-           seg->tokens[last].is & PK_IS_CAPITAL && seg->tokens[last].is & PK_IS_SPACED && !pk_know_in(know, seg->tokens[last].set, office)) last++;
+           seg->tokens[last].is & PK_IS_CAPITAL && seg->tokens[last].at.start == seg->tokens[last - 1].at.end + 1 && seg->text.s[seg->tokens[last - 1].at.end] == ' ' && !pk_know_in(know, seg->tokens[last].set, office)) last++;
     bool town = last == i + 1 && pk_know_in(know, t->set, landscape); /* a place that is known is no name to be explained */
     for (uint32_t c = m->row.starts[i]; c != PK_NO_ITEM && !town; c = m->row.items.at[c].next)
       town = m->row.items.at[c].type == PK_ITEM_MENTION && m->row.items.at[c].kind == PK_TOWN && m->row.items.at[c].last == last;

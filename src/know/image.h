@@ -6,8 +6,10 @@
 #include "know.h"
 
 #define PK_IMAGE_MAGIC "partikel"
-#define PK_IMAGE_LAYOUT 1
+#define PK_IMAGE_LAYOUT 2
 #define PK_MAX_ENDING 32         /* bytes of an ending */
+#define PK_MAX_NEEDS 3
+_Static_assert(PK_KINDS <= 32, "a set of kinds is 32 bits");
 
 struct pk_ref { uint32_t at, n; };                 /* a string of the text section */
 
@@ -24,6 +26,8 @@ struct pk_i_attr { struct pk_ref key, value; };
 struct pk_i_rule {
   struct pk_ref name;
   uint32_t line, program, n_program, before_min, before_max, then, n_then, label, n_labels, slot, n_slots;
+  uint32_t prev_type, prev_arg, next_type, next_arg; /* the terms that must fit right before and behind the anchor; type 0: none */
+  uint32_t needs_before[PK_MAX_NEEDS], needs_behind[PK_MAX_NEEDS]; /* sets of kinds: a mention of one of each begins there */
   int32_t priority;
   uint16_t file, phase;
   uint8_t flags, block_kind, claim, pad;           /* claim: label whose range the match claims; 255: the whole match */

@@ -110,6 +110,7 @@ struct pk_row {
   const struct pk_token *tokens;
   uint32_t n_tokens;
   uint32_t *starts;          /* per token: first item that starts there, longest first; PK_NO_ITEM: none */
+  uint32_t *kinds;           /* per token: bits of the kinds of all mentions that start there, hidden ones too */
   uint32_t *covers;          /* per token: an item (mention) that covers it without being hidden, or PK_NO_ITEM */
   PK_VEC(struct pk_item) items;
   const uint32_t *low, *high; /* per token: bounds of its sentence, and … */

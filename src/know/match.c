@@ -37,17 +37,22 @@ static inline bool token_fits(const struct pk_row *row, uint32_t i, uint32_t typ
   return fits != !!(type & PK_T_NOT);
 }
 
+/* Does the term fit at token i, by the token or by what begins there? */
+static inline bool term_fits(const struct pk_row *row, uint32_t i, uint32_t type, uint32_t arg) {
+  if (token_fits(row, i, type, arg)) return true;
+  if ((type & ~(uint32_t)PK_T_AND) != PK_T_CLASS) return false;
+  for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
+    if (item_fits(&row->items.at[x], PK_T_CLASS, arg)) return true;
+  return false;
+}
+
 /* May an atom fit here? Never false where it fits. */
-static bool could_fit(const struct pk_row *row, const uint32_t *code, uint32_t at) {
+static inline bool could_fit(const struct pk_row *row, const uint32_t *code, uint32_t at) {
   const uint32_t *term = code + 2, *stop = term + 2 * code[1];
   for (bool fits; term < stop; term += 2) {
-    uint32_t type = term[0] & (PK_T_TYPE | PK_T_NOT | PK_T_AND);
-    fits = token_fits(row, at, term[0], term[1]);
-    for (; term + 2 < stop && term[0] & PK_T_AND; term += 2) fits = fits && token_fits(row, at, term[2], term[3]);
+    fits = term_fits(row, at, term[0], term[1]);
+    for (; term + 2 < stop && term[0] & PK_T_AND; term += 2) fits = fits && term_fits(row, at, term[2], term[3]);
     if (fits) return true;
-    if (type == PK_T_CLASS)
-      for (uint32_t x = row->starts[at]; x != PK_NO_ITEM; x = row->items.at[x].next)
-        if (item_fits(&row->items.at[x], PK_T_CLASS, term[1])) return true;
   }
   return false;
 }
@@ -282,13 +287,30 @@ static bool match_around(const struct pk_row *row, uint32_t rule, uint32_t at, u
   return add_match(row, rule, first, last, at, m.at, out, arena);
 }
 
+static bool kinds_stand(const struct pk_row *row, const uint32_t needs[PK_MAX_NEEDS], uint32_t from, uint32_t to) {
+  uint32_t there = 0;
+  if (!needs[0]) return true;
+  for (uint32_t i = from; i < to; i++) there |= row->kinds[i];
+  for (uint32_t i = 0; i < PK_MAX_NEEDS && needs[i]; i++)
+    if (!(there & needs[i])) return false;
+  return true;
+}
+
+/* Stands around the anchor what the rule cannot do without? Cheaper than to try all starts. */
+static bool promising(const struct pk_row *row, const struct pk_i_rule *r, uint32_t anchor, uint32_t from, uint32_t high) {
+  if (r->next_type && (anchor + 1 >= high || !term_fits(row, anchor + 1, r->next_type, r->next_arg))) return false;
+  if (r->prev_type && (anchor == from || !term_fits(row, anchor - 1, r->prev_type, r->prev_arg))) return false;
+  return kinds_stand(row, r->needs_before, from, anchor) &&
+         kinds_stand(row, r->needs_behind, anchor, high - anchor > 2 * PK_MAX_LOOKAHEAD ? anchor + 2 * PK_MAX_LOOKAHEAD : high);
+}
+
 static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, pk_matches *out, struct pk_arena *arena) {
   const struct pk_i_rule *r = &pk_sec_RULES(row->know)[rule];
   uint32_t low, high, steps = 0;
   if (!bounds(row, r, anchor, &low, &high)) return true;
   if (r->flags & PK_RULE_AROUND) return match_around(row, rule, anchor, low, high, &steps, out, arena);
   uint32_t from = anchor - low > r->before_max ? anchor - r->before_max : low;
-  if (anchor - low < r->before_min) return true;
+  if (anchor - low < r->before_min || !promising(row, r, anchor, from, high)) return true;
   const uint32_t *program = pk_sec_PROGRAM(row->know) + r->program;
   for (uint32_t start = from; start <= anchor - r->before_min; start++) {
     struct pk_capture caps[8];

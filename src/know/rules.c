@@ -26,7 +26,9 @@ struct parser {
   size_t at;
   uint32_t width_min, width_max;           /* tokens before this point */
   bool optional;                           /* inside something that may be left out */
-  struct { uint32_t cost, min, max, n; struct { uint32_t type, arg; } keys[24]; } anchor;
+  struct { uint32_t cost, min, max, n; struct { uint32_t type, arg; } keys[24]; uint32_t end_min, end_max; } anchor; /* end: tokens up to behind it */
+  struct { uint32_t type, arg, min, max; } last; /* the atom before this point, if it is one required term; type 0: it is not */
+  uint32_t kinds[PK_MAX_NEEDS];            /* kinds of which one is required before this point; 0: none */
 };
 
 static partikel_status fail(struct parser *x, const char *format, pk_str what) {
@@ -177,11 +179,41 @@ static void widen(struct parser *x, uint32_t min, uint32_t max) {
   x->width_max = x->width_max + max > PK_MAX_LOOKAHEAD ? PK_MAX_LOOKAHEAD : x->width_max + max;
 }
 
+static void add_need(uint32_t needs[PK_MAX_NEEDS], uint32_t kinds) {
+  for (uint32_t i = 0; kinds && i < PK_MAX_NEEDS; i++)
+    if (!needs[i]) {
+      needs[i] = kinds;
+      return;
+    }
+}
+
+/* What must stand beside the anchor, and which kinds of mentions before and behind it: without them no match is tried. The atom
+ * that was read last is `anchor` or not; type 0: it is more than one term. kinds: it is one of these, 0: of something else. */
+static void note_neighbours(struct parser *x, bool anchor, bool wide, uint32_t type, uint32_t arg, uint32_t kinds) {
+  bool required = !x->optional && x->anchor.cost, has_anchor = x->anchor.cost < 100000;
+  struct pk_i_rule *r = &x->rule;
+  if (anchor) {
+    bool beside = x->last.type && x->last.min == x->width_min && x->last.max == x->width_max;
+    r->prev_type = beside ? x->last.type : 0, r->prev_arg = x->last.arg;
+    r->next_type = 0;
+    memcpy(r->needs_before, x->kinds, sizeof r->needs_before);
+    memset(r->needs_behind, 0, sizeof r->needs_behind);
+  } else if (required && has_anchor) {
+    if (type && x->anchor.end_min == x->width_min && x->anchor.end_max == x->width_max) r->next_type = type, r->next_arg = arg;
+    add_need(r->needs_behind, kinds);
+  }
+  if (required) add_need(x->kinds, kinds);
+  widen(x, 1, wide ? PK_MAX_WIDTH : 1);
+  x->last.type = required && !wide ? type : 0, x->last.arg = arg, x->last.min = x->width_min, x->last.max = x->width_max;
+  if (anchor) x->anchor.end_min = wide ? UINT32_MAX : x->width_min, x->anchor.end_max = x->width_max;
+}
+
 /* One atom: alternatives of terms. Emits its code and remembers it as anchor when it is the rarest so far. */
 static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
   struct { uint32_t type, arg; } keys[24];
   uint32_t n_at = x->r->program.n + 1, n = 0, n_keys = 0, cost = 0, min_cost = 0;
-  bool wide = false, joined = false;
+  bool wide = false, joined = false, only_kinds = true;
+  uint32_t kinds = 0;
   EMIT(PK_OP_ATOM);
   EMIT(0);
   for (;;) {
@@ -191,6 +223,8 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
     EMIT(t.type | (more_and ? PK_T_AND : 0));
     EMIT(t.arg);
     n++;
+    if (t.type == PK_T_KIND && !more_and && !joined) kinds |= 1u << (t.arg & 0xff);
+    else only_kinds = false;
     if (n == 1) *kind = t.kind, *sub = t.sub;
     wide |= t.wide && !more_and && !joined;
     /* of joined terms the cheapest is the key; of alternatives every one is */
@@ -206,11 +240,12 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
   }
   x->r->program.at[n_at] = n;
   cost += (x->width_max - x->width_min) / 4;
-  if (!x->optional && cost < x->anchor.cost && cost < 100000) {
+  bool anchor = !x->optional && cost < x->anchor.cost && cost < 100000;
+  if (anchor) {
     x->anchor.cost = cost, x->anchor.min = x->width_min, x->anchor.max = x->width_max, x->anchor.n = n_keys;
     for (uint32_t i = 0; i < n_keys; i++) x->anchor.keys[i].type = keys[i].type, x->anchor.keys[i].arg = keys[i].arg;
   }
-  widen(x, 1, wide ? PK_MAX_WIDTH : 1);
+  note_neighbours(x, anchor, wide, n == 1 ? x->r->program.at[n_at + 1] : 0, n == 1 ? x->r->program.at[n_at + 2] : 0, only_kinds ? kinds : 0);
   return PARTIKEL_OK;
 }
 
@@ -548,6 +583,8 @@ static partikel_status read_rule_head(struct parser *x, pk_str rest) {
                                .then = x->r->thens.n, .slot = x->r->slots.n};
   x->open = true, x->has_pattern = false, x->yes = x->no = 0;
   x->anchor.cost = 100000, x->anchor.n = 0;
+  x->last.type = 0;
+  memset(x->kinds, 0, sizeof x->kinds);
   pk_str name = next_word(&rest);
   if (!name.n) return fail(x, "a rule has a name%S", name);
   for (uint32_t i = 0; i < x->r->rules.n; i++) {
