@@ -369,21 +369,26 @@ static bool add_carrier(struct gathering *g, const struct pk_article *article, s
   return count != 1 || add_share(g, d, found, PARTIKEL_ROLE_OPERATOR, UINT32_MAX, true);
 }
 
-/* A line of a list or table of grants names no giver: it is the foundation whose list it is, where there is just one. */
-static bool add_givers(struct gathering *g) {
+/* A line of a list or table of grants names no giver, nor does a foundation on its own page: it is the foundation that the
+ * article names, where there is just one. */
+static bool add_givers(struct gathering *g, pk_str publisher) {
   uint32_t giver = UINT32_MAX, count = 0;
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
     if (x->type == PK_ENTITY_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_FOUNDATION && x->in_text && x->mentions.n) giver = e, count++;
   }
+  bool own_page = count == 1 && pk_str_eq(g->f->entities.at[giver].name, publisher);
   for (uint32_t i = 0; count == 1 && i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
     for (uint32_t j = 0; j < d->money.n; j++) {
-      if (d->money.at[j].funder != UINT32_MAX || d->money.at[j].amount == UINT32_MAX) continue;
-      partikel_block_kind block = block_of(g, g->f->mentions->at.at[d->money.at[j].amount].first);
-      if (block != PARTIKEL_BLOCK_TABLE_ROW && block != PARTIKEL_BLOCK_LIST_ITEM) continue;
-      d->money.at[j].funder = giver;
-      if (!add_share(g, d, giver, PARTIKEL_ROLE_FUNDER, d->money.at[j].fact, true)) return false;
+      struct pk_money m = d->money.at[j];
+      if (m.funder != UINT32_MAX || m.amount == UINT32_MAX) continue;
+      partikel_block_kind block = block_of(g, g->f->mentions->at.at[m.amount].first);
+      if (!own_page && block != PARTIKEL_BLOCK_TABLE_ROW && block != PARTIKEL_BLOCK_LIST_ITEM) continue;
+      memmove(&d->money.at[j], &d->money.at[j + 1], (d->money.n - j - 1) * sizeof m);
+      d->money.n--, j--;
+      m.funder = giver;
+      if (!add_money(g, d, m) || !add_share(g, d, giver, PARTIKEL_ROLE_FUNDER, m.fact, true)) return false;
     }
   }
   return true;
@@ -421,7 +426,7 @@ static bool gather(struct gathering *g, const struct pk_article *article) {
   follow_projects(g);
   for (uint32_t i = 0; i < g->f->at.n; i++)
     if (!take_fact(g, i)) return false;
-  if (!take_mentions(g) || !add_givers(g)) return false;
+  if (!take_mentions(g) || !add_givers(g, pk_str_of(article->out.publisher))) return false;
   for (uint32_t i = 0; i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
     settle_roles(g, d);

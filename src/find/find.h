@@ -70,7 +70,8 @@ partikel_status pk_quotes(const struct pk_know *, const struct pk_segments *, st
 partikel_status pk_names(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* table.c: the project and recipient columns of tables of grants. */
 partikel_status pk_tables(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
-/* publisher.c: "fonden" on the foundation's own page. */
+/* publisher.c: the organisation whose page it is, by its name (before the rules) and as "fonden" (after them). */
+partikel_status pk_publisher_mentions(const struct pk_know *, const struct pk_article *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 partikel_status pk_publisher(const struct pk_know *, const struct pk_article *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* repeat.c: names that the rules found stand elsewhere too, whole, shortened or as an abbreviation. */
 partikel_status pk_repeats(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);

@@ -229,6 +229,7 @@ partikel_status pk_find_before(const struct pk_know *know, const struct pk_segme
 
 partikel_status pk_find(const struct pk_know *know, const struct pk_article *article, const struct pk_segments *seg, struct pk_mentions *out, struct pk_arena *arena, partikel_error *err) {
   PK_TRY(pk_find_before(know, seg, out, arena, err));
+  PK_TRY(pk_publisher_mentions(know, article, out, arena, err));
   uint32_t phases[100], n = pk_know_phases(know, phases), i = 0;
   for (; i < n && phases[i] < PK_LATE_PHASE; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
   PK_TRY(pk_publisher(know, article, out, arena, err));

@@ -1,5 +1,6 @@
-/* On its own page an organisation calls itself "fonden", "kommunen", "foreningen" and may never write its name. Where no other
- * organisation of that kind stands in the text, such a word means the publisher that the page's head names. */
+/* The organisation whose page it is: its name, which the page's head gives, is an organisation wherever it stands in the text,
+ * even if nothing else says so; and where it calls itself only "fonden", "kommunen", "foreningen", such a word means it, unless
+ * another organisation of that kind is named. Papers write about others: their names are none. */
 #include "find.h"
 
 static const struct { const char *class_; uint8_t kind; } endings[] = {
@@ -30,6 +31,38 @@ static bool name_kind(const struct pk_know *know, pk_str name, uint8_t *kind, ui
       return true;
     }
   return false;
+}
+
+static bool same_token(const struct pk_segments *seg, uint32_t i, pk_str name, const struct pk_token *t, bool last) {
+  pk_str have = pk_str_part(seg->text, seg->tokens[i].at.start, seg->tokens[i].at.end), want = pk_str_part(name, t->at.start, t->at.end);
+  return pk_str_eq(have, want) || (last && pk_str_starts(have, want) && have.n - want.n == 1 && have.s[want.n] == 's');
+}
+
+partikel_status pk_publisher_mentions(const struct pk_know *know, const struct pk_article *article, struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
+  const struct pk_segments *seg = m->seg;
+  pk_str name = pk_str_of(article->out.publisher);
+  struct pk_token tokens[8];
+  uint32_t n = 0, entry, paper = pk_know_class(know, "newspaper_head");
+  uint8_t kind;
+  bool no_memory = false;
+  for (size_t at = 0; n < 8 && pk_token_next(name, &at, &tokens[n]); n++) pk_know_token(know, name, &tokens[n]);
+  if (!n || n == 8 || !(tokens[0].is & PK_IS_CAPITAL)) return PARTIKEL_OK;
+  for (uint32_t i = 0; i < n; i++)
+    if (pk_know_in(know, tokens[i].set, paper)) return PARTIKEL_OK;
+  if (!name_kind(know, name, &kind, &entry, arena, &no_memory)) kind = PARTIKEL_ORGANISATION_NGO, entry = UINT32_MAX;
+  if (no_memory) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  if (entry != UINT32_MAX) return PARTIKEL_OK;             /* the lexicon finds it by itself */
+  for (uint32_t i = 0; i + n <= seg->n_tokens; i++) {
+    uint32_t w = 0;
+    while (w < n && same_token(seg, i + w, name, &tokens[w], w + 1 == n)) w++;
+    partikel_block_kind block = seg->blocks[seg->sentences[seg->sentence_of[i]].block].kind;
+    if (w < n || i + n > m->row.high[i] || block == PARTIKEL_BLOCK_TITLE || !pk_mention_room(m, PK_ORGANISATION, i, i + n)) continue;
+    struct pk_mention *x = pk_mention_add(m, arena, PK_ORGANISATION, kind, i, i + n);
+    if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+    x->by = "publisher";
+    x->name = name;
+  }
+  return PARTIKEL_OK;
 }
 
 partikel_status pk_publisher(const struct pk_know *know, const struct pk_article *article, struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
