@@ -33,7 +33,7 @@ static uint8_t wide_shape(uint32_t cp) {
 }
 
 /* The character at i; at the end of the text a blank of no length. */
-static struct character look(pk_str text, size_t i) {
+static inline struct character look(pk_str text, size_t i) {
   if (i >= text.n) return (struct character){0, i, BLANK};
   unsigned char a = (unsigned char)text.s[i];
   if (a < 0x80) return (struct character){a, i + 1, ascii_shape[a]};
@@ -109,6 +109,7 @@ static void scan_word(pk_str text, size_t start, struct pk_token *out) {
       w.initials = false;
       before = LOWER;
     }
+    if (w.end == text.n || text.s[w.end] == ' ') break;
     struct character c = look(text, w.end);
     if (letter(c.shape)) {
       w.part++;

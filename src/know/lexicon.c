@@ -72,6 +72,8 @@ uint32_t pk_know_class(const struct pk_know *k, const char *name) {
   return 0;
 }
 
+uint32_t pk_know_sets(const struct pk_know *k) { return PK_COUNT(k, SETS) / k->set_words; }
+
 bool pk_know_in(const struct pk_know *k, uint16_t set, uint32_t class_) {
   return pk_set_has(k, set, class_);
 }

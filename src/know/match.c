@@ -297,20 +297,21 @@ static bool kinds_stand(const struct pk_row *row, const uint32_t needs[PK_MAX_NE
 }
 
 /* Stands around the anchor what the rule cannot do without? Cheaper than to try all starts. */
-static bool promising(const struct pk_row *row, const struct pk_i_rule *r, uint32_t anchor, uint32_t from, uint32_t high) {
-  if (r->next_type && (anchor + 1 >= high || !term_fits(row, anchor + 1, r->next_type, r->next_arg))) return false;
+static bool promising(const struct pk_row *row, const struct pk_i_rule *r, uint32_t anchor, uint32_t end, uint32_t from, uint32_t high) {
+  if (r->next_type && (end >= high || !term_fits(row, end, r->next_type, r->next_arg))) return false;
   if (r->prev_type && (anchor == from || !term_fits(row, anchor - 1, r->prev_type, r->prev_arg))) return false;
   return kinds_stand(row, r->needs_before, from, anchor) &&
          kinds_stand(row, r->needs_behind, anchor, high - anchor > 2 * PK_MAX_LOOKAHEAD ? anchor + 2 * PK_MAX_LOOKAHEAD : high);
 }
 
-static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, pk_matches *out, struct pk_arena *arena) {
+/* The anchor stands at the tokens [anchor, end). */
+static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, uint32_t end, pk_matches *out, struct pk_arena *arena) {
   const struct pk_i_rule *r = &pk_sec_RULES(row->know)[rule];
   uint32_t low, high, steps = 0;
   if (!bounds(row, r, anchor, &low, &high)) return true;
   if (r->flags & PK_RULE_AROUND) return match_around(row, rule, anchor, low, high, &steps, out, arena);
   uint32_t from = anchor - low > r->before_max ? anchor - r->before_max : low;
-  if (anchor - low < r->before_min || !promising(row, r, anchor, from, high)) return true;
+  if (anchor - low < r->before_min || !promising(row, r, anchor, end, from, high)) return true;
   const uint32_t *program = pk_sec_PROGRAM(row->know) + r->program;
   for (uint32_t start = from; start <= anchor - r->before_min; start++) {
     struct pk_capture caps[8];
@@ -362,7 +363,7 @@ bool pk_match_candidates(const struct pk_row *row, struct pk_candidates *out, st
 bool pk_match_phase(const struct pk_row *row, const struct pk_candidates *candidates, uint32_t phase, pk_matches *out, struct pk_arena *arena) {
   const struct pk_know *k = row->know;
   for (uint32_t i = candidates->from[phase]; i < candidates->from[phase + 1]; i++)
-    if (!try_rule(row, candidates->at[i].rule, candidates->at[i].at, out, arena)) return false;
+    if (!try_rule(row, candidates->at[i].rule, candidates->at[i].at, candidates->at[i].at + 1, out, arena)) return false;
   const struct pk_i_kind_rule *all = pk_sec_KIND_RULES(k); /* by phase and kind */
   uint32_t n_all = PK_COUNT(k, KIND_RULES), at = 0, first[PK_KINDS + 1];
   while (at < n_all && all[at].phase < phase) at++;
@@ -375,7 +376,7 @@ bool pk_match_phase(const struct pk_row *row, const struct pk_candidates *candid
     const struct pk_item *m = &row->items.at[i];
     if (m->type != PK_ITEM_MENTION || m->hidden) continue;
     for (uint32_t j = first[m->kind]; j < first[m->kind + 1]; j++)
-      if ((all[j].sub == 255 || m->sub == all[j].sub) && !try_rule(row, all[j].rule, m->first, out, arena)) return false;
+      if ((all[j].sub == 255 || m->sub == all[j].sub) && !try_rule(row, all[j].rule, m->first, m->last, out, arena)) return false;
   }
   return true;
 }

@@ -205,7 +205,7 @@ static void note_neighbours(struct parser *x, bool anchor, bool wide, uint32_t t
   if (required) add_need(x->kinds, kinds);
   widen(x, 1, wide ? PK_MAX_WIDTH : 1);
   x->last.type = required && !wide ? type : 0, x->last.arg = arg, x->last.min = x->width_min, x->last.max = x->width_max;
-  if (anchor) x->anchor.end_min = wide ? UINT32_MAX : x->width_min, x->anchor.end_max = x->width_max;
+  if (anchor) x->anchor.end_min = wide && !kinds ? UINT32_MAX : x->width_min, x->anchor.end_max = x->width_max; /* where a phrase of a class ends, nobody says */
 }
 
 /* One atom: alternatives of terms. Emits its code and remembers it as anchor when it is the rarest so far. */

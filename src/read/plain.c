@@ -4,7 +4,7 @@
  * on this one. Lists, headings and label lines end earlier, and a line that ended early is never joined with the next. */
 #include "read.h"
 
-enum { NARROWEST = 50, WIDEST = 100, HYPHENATED_LINES = 3 };
+enum { NARROWEST = 50, WIDEST = 100, FAR = 2 * WIDEST, HYPHENATED_LINES = 3 };
 
 struct line {
   size_t start, n;               /* bytes of the output */
@@ -47,6 +47,7 @@ static partikel_status split(pk_str text, char *out, lines *ls, struct pk_arena 
       } else if (cp < 0x20 || cp == 0x7F) {
         continue; /* controls */
       } else {
+        while (i < text.n && text.s[i] > 0x20 && text.s[i] < 0x7F) i++; /* the rest of a word, as far as it is plain */
         memcpy(out + n, text.s + from, i - from);
         n += i - from;
         inked = pending = n;
@@ -102,7 +103,7 @@ static void describe(struct line *l, const char *text) {
   size_t k = 0;
   uint32_t first = pk_utf8_next(ink.s, ink.n, &k), before = 0, cps = 0;
   bool in_first = true, colon = false;
-  for (k = 0; k < ink.n;) {
+  for (k = 0; k < ink.n && cps <= FAR;) {  /* longer lines are not wrapped, however long */
     uint32_t cp = pk_utf8_next(ink.s, ink.n, &k);
     cps++;
     if (cp == ' ' || cp == '\t') in_first = false;
@@ -114,7 +115,7 @@ static void describe(struct line *l, const char *text) {
   l->small = pk_cp_letter(first) && !pk_cp_upper(first);
   l->capital = pk_cp_upper(first);
   l->item = is_item(ink);
-  l->label = l->capital && (colon || before == ':');
+  l->label = l->capital && (colon || (ink.n && ink.s[ink.n - 1] == ':'));
   /* Closing quotes and brackets stand behind the end of a sentence. */
   size_t back = ink.n;
   uint32_t last = pk_utf8_before(ink.s, back);

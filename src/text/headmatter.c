@@ -4,6 +4,17 @@
 
 /* ---- lines that carry metadata -------------------------------------------------------------------------------------- */
 
+/* Most tokens cannot begin a date: they are neither figures nor one of the few words, and nothing of another sort hides in them. */
+static bool may_be_date(const struct pk_page *p, pk_str t, struct pk_token *k) {
+  if (!(k->is & PK_IS_WORD)) return (k->is & PK_IS_NUMBER) != 0;
+  for (uint32_t i = k->at.start; i < k->at.end; i++)
+    if ((unsigned char)t.s[i] < 0x80 && (unsigned char)((t.s[i] | 32) - 'a') > 25) return true;
+  pk_know_token(p->know, t, k);
+  for (int c = 0; k->set && c < 4; c++)
+    if (p->date_word[c] && pk_know_in(p->know, k->set, p->date_word[c])) return true;
+  return false;
+}
+
 bool pk_find_date(const struct pk_page *p, pk_str t, size_t from, struct pk_date *date, size_t *start, size_t *end) {
   struct pk_token k;
   size_t at = from;
@@ -18,7 +29,7 @@ bool pk_find_date(const struct pk_page *p, pk_str t, size_t from, struct pk_date
       issue = false;
     }
     if (counted) continue;
-    if (!(k.is & (PK_IS_WORD | PK_IS_NUMBER)) || !pk_date_scan(p->know, pk_str_part(t, k.at.start, t.n), date, &used)) continue;
+    if (!may_be_date(p, t, &k) || !pk_date_scan(p->know, pk_str_part(t, k.at.start, t.n), date, &used)) continue;
     if (!used || !date->year || !date->month) continue;
     *start = k.at.start;
     *end = k.at.start + used;

@@ -12,12 +12,19 @@ uint32_t pk_page_tokens(const struct pk_know *know, pk_str text, struct pk_token
   return n;
 }
 
-pk_page_set pk_page_classes(const struct pk_page *p, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t n, uint32_t *length) {
-  pk_page_set set = 0;
-  *length = 0;
-  if (tokens[i].set)
+/* The page classes of a class set. The highest bit marks those that are known already. */
+static pk_page_set classes_of(const struct pk_page *p, uint16_t set) {
+  const pk_page_set known = (pk_page_set)1 << 63;
+  _Static_assert(PK_PAGE_CLASSES < 63, "one bit is the mark");
+  if (!p->of_set[set])
     for (uint32_t c = 0; c < PK_PAGE_CLASSES; c++)
-      if (p->class_id[c] && pk_know_in(p->know, tokens[i].set, p->class_id[c])) set |= (pk_page_set)1 << c;
+      p->of_set[set] |= known | (p->class_id[c] && pk_know_in(p->know, set, p->class_id[c]) ? (pk_page_set)1 << c : 0);
+  return p->of_set[set] & ~known;
+}
+
+pk_page_set pk_page_classes(const struct pk_page *p, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t n, uint32_t *length) {
+  pk_page_set set = tokens[i].set ? classes_of(p, tokens[i].set) : 0;
+  *length = 0;
   if (set) *length = 1;
   pk_arena_mark mark = pk_arena_here(p->arena);
   pk_lookups found = {0};
@@ -393,8 +400,11 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   p->abbreviation = pk_know_class(p->know, "abbreviation");
   p->final = pk_know_class(p->know, "abbreviation_final");
   const struct pk_document *doc = p->doc;
+  static const char *const date_words[] = {"weekday", "date_lead", "month", "season"};
+  for (size_t k = 0; k < sizeof date_words / sizeof *date_words; k++) p->date_word[k] = pk_know_class(p->know, date_words[k]);
+  p->of_set = pk_arena_array(p->arena, pk_know_sets(p->know), sizeof *p->of_set);
   p->lines = pk_arena_array(p->arena, doc->n_nodes + 1, sizeof *p->lines);
-  if (!p->lines) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  if (!p->lines || !p->of_set) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   bool gap = true;
   for (uint32_t i = 0; i < doc->n_nodes; i++) {
     pk_str t = trim(doc->nodes[i].text);

@@ -73,6 +73,8 @@ struct pk_page {
   struct pk_line *lines;
   uint32_t n;
   uint32_t class_id[PK_PAGE_CLASSES];
+  pk_page_set *of_set;               /* per class set of the knowledge: the page classes in it, once somebody has asked */
+  uint32_t date_word[4];             /* classes of the words that a date can begin with */
   uint32_t tld, abbreviation, final; /* classes: top-level domains; words that keep their dot, those that may end a sentence */
   /* decisions */
   uint32_t title, lead, first, last;   /* lines; UINT32_MAX: none; first and last paragraph of the body */

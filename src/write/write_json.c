@@ -69,29 +69,24 @@ static void put_escape(struct pk_buf *o, unsigned char c) {
   }
 }
 
-static void put_escaped(struct pk_buf *o, const char *s, size_t n) {
-  size_t done = 0;
-  for (size_t i = 0; i < n; i++) {
-    if (!needs_escape((unsigned char)s[i])) continue;
-    pk_buf_add(o, s + done, i - done);
-    put_escape(o, (unsigned char)s[i]);
-    done = i + 1;
-  }
-  pk_buf_add(o, s + done, n - done);
-}
-
 /* A path may hold any bytes, JSON only UTF-8: what is none becomes U+FFFD. */
 static void put_slice(struct pk_buf *o, pk_str s) {
+  size_t done = 0;
   pk_buf_byte(o, '"');
-  while (s.n) {
-    size_t good = pk_utf8_bad(s);
-    put_escaped(o, s.s, good);
-    if (good < s.n) {
-      PUT(o, "\xEF\xBF\xBD");
-      good++;
+  for (size_t i = 0; i < s.n;) {
+    unsigned char c = (unsigned char)s.s[i];
+    size_t from = i++;
+    if (c < 0x80 && !needs_escape(c)) continue;
+    if (c >= 0x80) {
+      i = from;
+      if (pk_utf8_next(s.s, s.n, &i) != 0xFFFD || i - from > 1) continue;
     }
-    s = pk_str_part(s, good, s.n);
+    pk_buf_add(o, s.s + done, from - done);
+    if (c >= 0x80) PUT(o, "\xEF\xBF\xBD");
+    else put_escape(o, c);
+    done = i;
   }
+  pk_buf_add(o, s.s + done, s.n - done);
   pk_buf_byte(o, '"');
 }
 
