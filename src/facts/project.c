@@ -43,9 +43,10 @@ static partikel_block_kind block_of(const struct gathering *g, uint32_t token) {
 
 static bool is_heading(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TITLE; }
 
-/* STATED: called a project in so many words. TITLED, REPEATED: a name that only its surroundings make one, but that stands in the
- * title or a heading and in the text, or again and again: believed where the article is about a partnership at all, the latter only where nothing better is. */
-enum { NO_PROJECT, REPEATED, TITLED, STATED };
+/* STATED: called a project in so many words. TITLED, REPEATED, NEARBY: a name that only its surroundings make one, but that stands in the
+ * title or a heading and in the text, or again and again, or just once: believed where the article is about a partnership at all, the
+ * weaker ones only where nothing better is. */
+enum { NO_PROJECT, NEARBY, REPEATED, TITLED, STATED };
 enum { OFTEN = 3 };
 static int states_project(struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
@@ -55,6 +56,7 @@ static int states_project(struct gathering *g, uint32_t entity) {
   for (uint32_t i = 0; i < e->mentions.n; i++) {
     const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
     if (g->background[x->first]) continue;
+    if (block_of(g, x->first) == PARTIKEL_BLOCK_TABLE_ROW && project_ground(g->know, x) == GUESSED) continue;   /* a head or label */
     if (is_heading(block_of(g, x->first))) title = true;
     else places++;
     int ground = x->same == UINT32_MAX ? project_ground(g->know, x) : GUESSED;
@@ -63,7 +65,7 @@ static int states_project(struct gathering *g, uint32_t entity) {
     times++;
   }
   if (title && places) return near ? TITLED : REPEATED;
-  return times >= OFTEN ? REPEATED : NO_PROJECT;
+  return times >= OFTEN || (near && times > 1) ? REPEATED : near ? NEARBY : NO_PROJECT;
 }
 
 static bool add_draft(struct gathering *g, uint32_t project) {
@@ -86,13 +88,13 @@ static bool choose_projects(struct gathering *g) {
     int level = states_project(g, e);
     if (level == NO_PROJECT || (level < STATED && !about) || level < best_level) continue;
     /* of two that are stated, or of a title's name and a stated one, the more frequent */
-    bool more = best == UINT32_MAX || (level > best_level && best_level == REPEATED) || g->f->entities.at[e].mentions.n > g->f->entities.at[best].mentions.n;
+    bool more = best == UINT32_MAX || (level > best_level && best_level <= REPEATED) || g->f->entities.at[e].mentions.n > g->f->entities.at[best].mentions.n;
     if (level > best_level) best_level = level;
     if (more) best = e;
   }
   if (best == UINT32_MAX) return true;
   if (!add_draft(g, best)) return false;
-  int least = !about ? STATED : best_level == REPEATED ? REPEATED : TITLED;
+  int least = !about ? STATED : best_level <= REPEATED ? best_level : TITLED;
   for (uint32_t e = 0; e < g->f->entities.n; e++)
     if (e != best && states_project(g, e) >= least && !add_draft(g, e)) return false;
   return true;
@@ -377,6 +379,13 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
     const struct pk_entity *x = &g->f->entities.at[e];
     if (x->type == PK_ENTITY_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_FOUNDATION && x->in_text && x->mentions.n) giver = e, count++;
   }
+  uint32_t named = 0, last = UINT32_MAX;   /* or the one giver of the whole pool */
+  for (uint32_t i = 0; i < g->out->at.n; i++)
+    for (uint32_t j = 0; j < g->out->at.at[i].money.n; j++) {
+      uint32_t f = g->out->at.at[i].money.at[j].funder;
+      if (f != UINT32_MAX && f != last) last = f, named++;
+    }
+  if (count != 1 && named == 1) giver = last, count = 1;
   bool own_page = count == 1 && pk_str_eq(g->f->entities.at[giver].name, publisher);
   for (uint32_t i = 0; count == 1 && i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];

@@ -222,6 +222,19 @@ static partikel_rule entity_rule(struct filling *x, const struct pk_entity *e) {
   return rule_of(x, first->rule, first->by, first->entry);
 }
 
+/* The publisher that the text calls "kommunen" at most is no organisation of the article unless it has a part in it. */
+static bool only_publisher(const struct filling *x, const struct pk_entity *e) {
+  for (uint32_t i = 0; i < e->mentions.n; i++)
+    if (strcmp(x->m->at.at[e->mentions.at[i]].by, "publisher-reference") != 0) return false;
+  return true;
+}
+static bool takes_part(const struct filling *x, uint32_t entity) {
+  for (uint32_t i = 0; i < x->drafts->at.n; i++)
+    for (uint32_t j = 0; j < x->drafts->at.at[i].shares.n; j++)
+      if (x->drafts->at.at[i].shares.at[j].entity == entity) return true;
+  return false;
+}
+
 static bool fill_entities(struct filling *x) {
   uint32_t n = x->f->entities.n;
   partikel_organisation *orgs = pk_arena_array(x->arena, n + 1, sizeof *orgs);
@@ -233,7 +246,7 @@ static bool fill_entities(struct filling *x) {
   for (uint32_t i = 0; i < n; i++) {
     const struct pk_entity *e = &x->f->entities.at[i];
     x->organisation_of[i] = x->person_of[i] = UINT32_MAX;
-    if (!e->in_text || !e->mentions.n) continue;
+    if (!e->in_text || !e->mentions.n || (only_publisher(x, e) && !takes_part(x, i))) continue;
     struct evidence ev = {.n = 0};
     for (uint32_t k = 0; k < e->mentions.n; k++) support(x, &ev, e->mentions.at[k]);
     if (e->type == PK_ENTITY_ORGANISATION) {

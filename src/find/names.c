@@ -77,6 +77,7 @@ static bool find_quoted(struct pk_mentions *m, struct pk_arena *arena) {
     while (close < high && close - i <= PK_MAX_QUOTED + 1 &&
            !(seg->tokens[close].is & PK_IS_QUOTE && !(seg->tokens[close].is & PK_IS_SPACED) && mark_sort(seg->text, &seg->tokens[close]) == sort)) close++;
     if (close >= high || !(seg->tokens[close].is & PK_IS_QUOTE) || close - i > PK_MAX_QUOTED + 1) continue;
+    if (seg->text.s[seg->tokens[close - 1].at.start] == ',') continue;   /* words that are cited, not a name */
     while (q < m->quotes.n && m->quotes.at[q].last <= i) q++;
     if (q < m->quotes.n && m->quotes.at[q].first <= i && close <= m->quotes.at[q].last + 1 && m->quotes.at[q].first + 1 >= i) continue; /* direct speech */
     struct pk_mention *x = pk_mention_add(m, arena, PK_QUOTED, 0, i + 1, close);

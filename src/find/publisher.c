@@ -86,6 +86,6 @@ partikel_status pk_publisher(const struct pk_know *know, const struct pk_article
   if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   x->entry = entry;
   x->name = name;
-  x->by = "publisher";
+  x->by = "publisher-reference";
   return PARTIKEL_OK;
 }
