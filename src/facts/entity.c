@@ -57,6 +57,16 @@ static int compare_sorted(const void *x, const void *y) {
   return a->mention < b->mention ? -1 : a->mention > b->mention;
 }
 
+static bool all_capitals(pk_str s) {
+  bool any = false;
+  for (size_t i = 0; i < s.n;) {
+    uint32_t cp = pk_utf8_next(s.s, s.n, &i);
+    if (pk_cp_letter(cp) && !pk_cp_upper(cp)) return false;
+    any = any || pk_cp_letter(cp);
+  }
+  return any;
+}
+
 static uint8_t entity_type(uint8_t kind) { return kind == PK_PERSON ? PK_ENTITY_PERSON : kind == PK_PROJECT ? PK_ENTITY_PROJECT : PK_ENTITY_ORGANISATION; }
 
 /* Entities by hash of their key, so that 40,000 organisations in a row stay linear. */
@@ -200,6 +210,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
       struct pk_entity *e = &out->entities.at[entity];
       out->entity_of.at[index] = entity;
       uint32_t *mine = pk_vec_add(arena, &e->mentions);
+      if (e->type == PK_ENTITY_PROJECT && all_capitals(e->name) && !all_capitals(written) && same_letters(e->name, written)) e->name = written; /* a headline in capitals */
       if (!mine || (e->type != PK_ENTITY_PERSON && !add_alias(e, written, arena))) return no_memory(err);
       *mine = index;
       if (e->sub == PARTIKEL_ORGANISATION_OTHER && x->sub != e->sub) e->sub = x->sub;

@@ -131,6 +131,8 @@ static bool describes_partnership(struct gathering *g) {
   return carriers > 0 && carriers + givers > 1;
 }
 
+static partikel_block_kind block_kind_of(const struct gathering *g, uint32_t sentence) { return g->seg->blocks[g->seg->sentences[sentence].block].kind; }
+
 static void follow_projects(struct gathering *g) {
   const struct pk_mentions *m = g->f->mentions;
   for (uint32_t s = 0; s < g->seg->n_sentences; s++) g->current[s] = UINT32_MAX;
@@ -140,11 +142,15 @@ static void follow_projects(struct gathering *g) {
     uint32_t s = g->seg->sentence_of[m->at.at[i].first];
     if (g->current[s] == UINT32_MAX) g->current[s] = g->draft_of[e];
   }
-  uint32_t section = 0, last = 0;
+  /* A section speaks of the project that it names first, and then of the one named last; one that names none, of the main one. */
+  uint32_t last = 0;
   for (uint32_t s = 0; s < g->seg->n_sentences; s++) {
-    bool new_block = s == 0 || g->seg->sentences[s].block != g->seg->sentences[s - 1].block;
-    if (is_heading(g->seg->blocks[g->seg->sentences[s].block].kind)) section = last = g->current[s] != UINT32_MAX ? g->current[s] : 0;
-    else if (new_block) last = section;
+    bool starts = s == 0 || (is_heading(block_kind_of(g, s)) && !is_heading(block_kind_of(g, s - 1)));
+    if (starts) {
+      uint32_t ahead = s;
+      while (ahead < g->seg->n_sentences && g->current[ahead] == UINT32_MAX && (ahead == s || !is_heading(block_kind_of(g, ahead)) || is_heading(block_kind_of(g, ahead - 1)))) ahead++;
+      last = ahead < g->seg->n_sentences && g->current[ahead] != UINT32_MAX ? g->current[ahead] : 0;
+    }
     if (g->current[s] == UINT32_MAX) g->current[s] = last;
     else last = g->current[s];
   }

@@ -17,8 +17,17 @@ static bool is_genitive_of(pk_str longer, pk_str name) {
   return rest.n == 0 || pk_str_eq(rest, PK_LIT("s")) || pk_str_eq(rest, PK_LIT("'s")) || pk_str_eq(rest, PK_LIT("\xe2\x80\x99s"));
 }
 
-/* Names are looked up by the first letters, so that "Skjerning" is found in "Skjernings" too. */
-static uint32_t head_hash(pk_str s) { return pk_hash(s.s, s.n < 4 ? s.n : 4); }
+/* Names are looked up by their first letters, so that "Skjerning" is found in "Skjernings" too, and in capitals. */
+static uint32_t head_hash(pk_str s) {
+  char folded[PK_MAX_WORD];
+  size_t n = pk_token_fold(s, folded, sizeof folded);
+  return pk_hash(folded, n < 4 ? n : 4);
+}
+
+static bool same_in_capitals(const struct pk_token *t, pk_str have, pk_str want) {
+  char a[PK_MAX_WORD], b[PK_MAX_WORD];
+  return t->is & PK_IS_UPPER && pk_str_eq((pk_str){a, pk_token_fold(have, a, sizeof a)}, (pk_str){b, pk_token_fold(want, b, sizeof b)});
+}
 
 static bool add(struct names *names, const struct pk_segments *seg, uint32_t mention, uint32_t first, uint32_t last, bool part, struct pk_arena *arena) {
   struct name *n = pk_vec_add(arena, &names->at);
@@ -48,7 +57,8 @@ static bool stands_at(const struct pk_segments *seg, const struct name *n, uint3
   if (i + words > high) return false;
   for (uint32_t w = 0; w < words; w++) {
     pk_str have = token_text(seg, i + w), want = token_text(seg, n->first + w);
-    if (w + 1 < words ? !pk_str_eq(have, want) : !is_genitive_of(have, want)) return false;
+    bool same = w + 1 < words ? pk_str_eq(have, want) : is_genitive_of(have, want);
+    if (!same && !same_in_capitals(&seg->tokens[i + w], have, want)) return false;
   }
   return true;
 }
