@@ -343,12 +343,12 @@ static void check_gzip(partikel_reader *reader) {
   free(out.at);
 }
 
-/* hostile [-v] [-l] [WORDS]: -v prints all times, -l begins at a megabyte (minutes), WORDS chooses the inputs whose name holds them. */
+/* hostile [-v] [-l] [WORDS]: -v prints all times, -l begins at half a megabyte (minutes), WORDS chooses the inputs whose name holds them. */
 int main(int argc, char **argv) {
   int verbose = 0;
   for (; argc > 1 && argv[1][0] == '-'; argc--, argv++) {
     if (argv[1][1] == 'v') verbose = 1;
-    if (argv[1][1] == 'l') first_n = (size_t)1 << 20, last_n = (size_t)4 << 20;
+    if (argv[1][1] == 'l') first_n = (size_t)512 << 10, last_n = (size_t)2 << 20;
   }
   const char *only = argc > 1 ? argv[1] : NULL;
   partikel_reader *reader = partikel_reader_new(partikel_builtin());

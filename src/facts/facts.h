@@ -45,7 +45,7 @@ uint32_t pk_slot_entity(const struct pk_facts *, const struct pk_filled *, uint3
 pk_str pk_base_name(const struct pk_know *, const struct pk_segments *, uint32_t first, uint32_t last, struct pk_arena *);
 
 /* A partnership in the making: what belongs to one project, by index. */
-struct pk_share { uint32_t entity, fact; uint8_t role; bool near; };  /* fact UINT32_MAX: inferred from who could carry it */
+struct pk_share { uint32_t entity, fact; uint8_t role; bool near; uint32_t times; };  /* fact UINT32_MAX: inferred from who could carry it */
 struct pk_money { uint32_t funder, recipient, amount, fact; bool near; };   /* amount: mention or UINT32_MAX */
 typedef PK_VEC(uint32_t) pk_indices;
 struct pk_draft {

@@ -44,7 +44,7 @@ static partikel_block_kind block_of(const struct gathering *g, uint32_t token) {
 static bool is_heading(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TITLE; }
 
 /* STATED: called a project in so many words. TITLED, REPEATED, NEARBY: a name that only its surroundings make one, but that stands in the
- * title or a heading and in the text, or again and again, or just once: believed where the article is about a partnership at all, the
+ * title, the lead or a heading and in the text, or again and again, or just once: believed where the article is about a partnership at all, the
  * weaker ones only where nothing better is. */
 enum { NO_PROJECT, NEARBY, REPEATED, TITLED, STATED };
 enum { OFTEN = 3 };
@@ -57,7 +57,7 @@ static int states_project(struct gathering *g, uint32_t entity) {
     const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
     if (g->background[x->first]) continue;
     if (block_of(g, x->first) == PARTIKEL_BLOCK_TABLE_ROW && project_ground(g->know, x) == GUESSED) continue;   /* a head or label */
-    if (is_heading(block_of(g, x->first))) title = true;
+    if (is_heading(block_of(g, x->first)) || block_of(g, x->first) == PARTIKEL_BLOCK_LEAD) title = true;
     else places++;
     int ground = x->same == UINT32_MAX ? project_ground(g->know, x) : GUESSED;
     if (ground == BY_STATEMENT) return STATED;
@@ -196,10 +196,11 @@ static bool add_share(struct gathering *g, struct pk_draft *d, uint32_t entity, 
   for (uint32_t i = 0; i < d->shares.n; i++)
     if (d->shares.at[i].entity == entity && d->shares.at[i].role == role) {
       if (d->shares.at[i].near && !near) d->shares.at[i].fact = fact, d->shares.at[i].near = false;
+      if (!near) d->shares.at[i].times++;
       return true;
     }
   struct pk_share *s = pk_vec_add(g->arena, &d->shares);
-  if (s) *s = (struct pk_share){entity, fact, role, near};
+  if (s) *s = (struct pk_share){entity, fact, role, near, !near};
   return s != NULL;
 }
 
@@ -305,10 +306,11 @@ static bool has_role(const struct pk_draft *d, uint32_t entity, uint8_t role) {
   return false;
 }
 
-static bool has_direct(const struct pk_draft *d, uint32_t entity, uint8_t role) {
+/* How often it is stated, not only near. */
+static uint32_t times_stated(const struct pk_draft *d, uint32_t entity, uint8_t role) {
   for (uint32_t i = 0; i < d->shares.n; i++)
-    if (d->shares.at[i].entity == entity && d->shares.at[i].role == role && !d->shares.at[i].near) return true;
-  return false;
+    if (d->shares.at[i].entity == entity && d->shares.at[i].role == role) return d->shares.at[i].times;
+  return 0;
 }
 
 static uint32_t count_role(const struct pk_draft *d, uint8_t role) {
@@ -331,8 +333,9 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
     bool carries = has_role(d, e, PARTIKEL_ROLE_OPERATOR) || has_role(d, e, PARTIKEL_ROLE_PARTNER);
     bool funds = has_role(d, e, PARTIKEL_ROLE_FUNDER), evaluates = has_role(d, e, PARTIKEL_ROLE_EVALUATOR);
     uint8_t sub = g->f->entities.at[e].sub;
-    /* said to be one of several partners, and near a verb of making something: a partner; else what is said outright wins */
-    bool partner = has_role(d, e, PARTIKEL_ROLE_PARTNER) && !has_direct(d, e, PARTIKEL_ROLE_OPERATOR) && several;
+    /* said to be one of several partners more often than to run it: a partner */
+    uint32_t operates = times_stated(d, e, PARTIKEL_ROLE_OPERATOR);
+    bool partner = has_role(d, e, PARTIKEL_ROLE_PARTNER) && (!operates || times_stated(d, e, PARTIKEL_ROLE_PARTNER) > operates) && several;
     bool drop = (role == PARTIKEL_ROLE_PARTNER && has_role(d, e, PARTIKEL_ROLE_OPERATOR) && !partner) || (role == PARTIKEL_ROLE_OPERATOR && partner) || (role == PARTIKEL_ROLE_SUPPORTER && (carries || funds || evaluates)) ||
                 (role == PARTIKEL_ROLE_RECIPIENT && (carries || funds || evaluates)) || (role == PARTIKEL_ROLE_PARTNER && evaluates) ||
                 /* a foundation that works together with others is their funder, unless it is said to carry the project */

@@ -182,6 +182,16 @@ static partikel_status make_row(const struct pk_know *know, const struct pk_segm
       block_kind[i] = (uint8_t)seg->blocks[x->block].kind;
     }
   }
+  /* the cells of a table row are sentences of their own: no rule reads across a tab unless it asks for the row */
+  for (uint32_t i = 0, cell = 0; i < n; i++) {
+    if (block_kind[i] != PARTIKEL_BLOCK_TABLE_ROW) continue;
+    if (low[i] == i) cell = i;
+    else if (memchr(seg->text.s + seg->tokens[i - 1].at.end, '\t', seg->tokens[i].at.start - seg->tokens[i - 1].at.end)) {
+      for (uint32_t t = cell; t < i; t++) high[t] = i;
+      cell = i;
+    }
+    low[i] = cell;
+  }
   for (uint32_t s = seg->n_sentences, end = n; s-- > 0;) {
     if (s + 1 == seg->n_sentences || seg->sentences[s].block != seg->sentences[s + 1].block) end = seg->sentences[s].last;
     for (uint32_t i = seg->sentences[s].first; i < seg->sentences[s].last; i++) block_high[i] = end;

@@ -24,8 +24,8 @@ static bool name_kind(const struct pk_know *know, pk_str name, uint8_t *kind, ui
     *entry = found.at[i].id;
     return true;
   }
-  for (size_t i = 0; n && i < sizeof endings / sizeof *endings; i++)
-    if (pk_know_in(know, tokens[n - 1].set, pk_know_class(know, endings[i].class_))) {
+  for (size_t i = 0; n && i < sizeof endings / sizeof *endings; i++)        /* Egmont Fonden, Fonden Lysbroen */
+    if (pk_know_in(know, tokens[n - 1].set, pk_know_class(know, endings[i].class_)) || pk_know_in(know, tokens[0].set, pk_know_class(know, endings[i].class_))) {
       *kind = endings[i].kind;
       *entry = UINT32_MAX;
       return true;

@@ -106,6 +106,9 @@ uint32_t pk_build_class(struct pk_builder *b, pk_str name) {
 
 uint32_t pk_build_class_size(struct pk_builder *b, uint32_t c) { return b->classes.at[c].members; }
 
+/* The dots of abbreviations inside a phrase may be tokens of their own. */
+uint32_t pk_build_class_width(struct pk_builder *b, uint32_t c) { return b->classes.at[c].longest ? 2 * b->classes.at[c].longest : 1; }
+
 bool pk_build_common(struct pk_builder *b, uint32_t word) {
   for (uint32_t i = 0; b->common && i < b->pairs.n; i++)
     if (b->pairs.at[i].word == word && b->pairs.at[i].class_ == b->common) return true;
@@ -237,6 +240,7 @@ static partikel_status add_phrase(struct pk_builder *b, pk_str form, struct pk_i
   struct phrase *slot = pk_vec_add(&b->arena, &b->phrases);
   if (!slot) return no_memory(b);
   *slot = p;
+  if (payload.type == PK_LOOKUP_CLASS && p.n > b->classes.at[payload.id].longest) b->classes.at[payload.id].longest = p.n;
   return PARTIKEL_OK;
 }
 

@@ -14,7 +14,7 @@ _Static_assert(PK_KINDS <= 32, "a set of kinds is 32 bits");
 struct pk_ref { uint32_t at, n; };                 /* a string of the text section */
 
 struct pk_i_word { struct pk_ref text; uint32_t state, rules; uint16_t set, pad; };  /* state: after the root of the phrase trie */
-struct pk_i_class { struct pk_ref name; uint32_t members, rules, phrases; };
+struct pk_i_class { struct pk_ref name; uint32_t members, rules, longest; };  /* longest: words of its longest phrase; 0: it has words only */
 struct pk_i_ending { uint32_t child; uint16_t n_children, set; uint8_t byte, pad[3]; }; /* trie of reversed endings; node 0 is the root */
 struct pk_i_step { uint32_t state, word, next; };
 struct pk_i_state { uint32_t payload, n; };
@@ -89,6 +89,7 @@ struct pk_builder;
 uint32_t pk_build_word(struct pk_builder *, pk_str word);              /* id of a word, made if new; 0: out of memory */
 uint32_t pk_build_class(struct pk_builder *, pk_str name);             /* id; 0: unknown */
 uint32_t pk_build_class_size(struct pk_builder *, uint32_t class_);
+uint32_t pk_build_class_width(struct pk_builder *, uint32_t class_);   /* tokens that a word or phrase of it may take */
 struct pk_ref pk_build_text(struct pk_builder *, pk_str);
 bool pk_build_same(struct pk_builder *, struct pk_ref, pk_str);        /* is the text there this one */
 struct pk_arena *pk_build_arena(struct pk_builder *);

@@ -98,10 +98,10 @@ static bool take_int(struct parser *x, uint32_t *n) {
   return x->at > start;
 }
 
-struct term { uint32_t type, arg, cost; bool wide; int kind, sub; };
+struct term { uint32_t type, arg, cost, width; int kind, sub; }; /* width: tokens that it may take */
 
 static partikel_status read_term(struct parser *x, struct term *t) {
-  *t = (struct term){.kind = PK_KINDS, .sub = -1};
+  *t = (struct term){.width = 1, .kind = PK_KINDS, .sub = -1};
   bool not = take(x, '!');
   char c = peek(x);
   if (c == '<') {
@@ -115,7 +115,8 @@ static partikel_status read_term(struct parser *x, struct term *t) {
     if (!t->arg) return fail(x, "unknown word class %S", name);
     t->cost = 4 + pk_build_class_size(x->b, t->arg) / 8;
     if (t->cost > 200) t->cost = 200;
-    t->wide = true;
+    t->width = pk_build_class_width(x->b, t->arg);
+    if (t->width > PK_MAX_WIDTH) t->width = PK_MAX_WIDTH;
   } else if (c == '#') {
     static const struct { const char *name; uint32_t type, bits; } shapes[] = {
       {"word", PK_T_SHAPE, PK_IS_WORD}, {"number", PK_T_SHAPE, PK_IS_NUMBER}, {"capital", PK_T_SHAPE, PK_IS_CAPITAL}, {"lower", PK_T_LOWER, 0},
@@ -153,7 +154,7 @@ static partikel_status read_term(struct parser *x, struct term *t) {
           sub = find_name(organisation_names, PARTIKEL_ORGANISATION_COUNT, pk_str_part(word, dot + 1, word.n), false);
           if (sub < 0) return fail(x, "unknown organisation kind in %S", word);
         }
-        t->type = PK_T_KIND, t->arg = (uint32_t)kind | (uint32_t)(sub + 1) << 8, t->kind = kind, t->sub = sub, t->wide = true;
+        t->type = PK_T_KIND, t->arg = (uint32_t)kind | (uint32_t)(sub + 1) << 8, t->kind = kind, t->sub = sub, t->width = PK_MAX_WIDTH;
         t->cost = kind == PK_AMOUNT || kind == PK_PERIOD ? 6 : kind == PK_NUMBER || kind == PK_NAME ? 60 : 30;
       } else {
         bool upper = word.n > 1;
@@ -167,7 +168,7 @@ static partikel_status read_term(struct parser *x, struct term *t) {
     }
   }
   if (not) {
-    t->type |= PK_T_NOT, t->cost = 100000, t->wide = false, t->kind = PK_KINDS;   /* a kind: none starts here */
+    t->type |= PK_T_NOT, t->cost = 100000, t->width = 1, t->kind = PK_KINDS;   /* a kind: none starts here */
   }
   return PARTIKEL_OK;
 }
@@ -189,7 +190,7 @@ static void add_need(uint32_t needs[PK_MAX_NEEDS], uint32_t kinds) {
 
 /* What must stand beside the anchor, and which kinds of mentions before and behind it: without them no match is tried. The atom
  * that was read last is `anchor` or not; type 0: it is more than one term. kinds: it is one of these, 0: of something else. */
-static void note_neighbours(struct parser *x, bool anchor, bool wide, uint32_t type, uint32_t arg, uint32_t kinds) {
+static void note_neighbours(struct parser *x, bool anchor, uint32_t width, uint32_t type, uint32_t arg, uint32_t kinds) {
   bool required = !x->optional && x->anchor.cost, has_anchor = x->anchor.cost < 100000;
   struct pk_i_rule *r = &x->rule;
   if (anchor) {
@@ -203,17 +204,17 @@ static void note_neighbours(struct parser *x, bool anchor, bool wide, uint32_t t
     add_need(r->needs_behind, kinds);
   }
   if (required) add_need(x->kinds, kinds);
-  widen(x, 1, wide ? PK_MAX_WIDTH : 1);
-  x->last.type = required && !wide ? type : 0, x->last.arg = arg, x->last.min = x->width_min, x->last.max = x->width_max;
-  if (anchor) x->anchor.end_min = wide && !kinds ? UINT32_MAX : x->width_min, x->anchor.end_max = x->width_max; /* where a phrase of a class ends, nobody says */
+  widen(x, 1, width);
+  x->last.type = required && width == 1 ? type : 0, x->last.arg = arg, x->last.min = x->width_min, x->last.max = x->width_max;
+  if (anchor) x->anchor.end_min = width > 1 && !kinds ? UINT32_MAX : x->width_min, x->anchor.end_max = x->width_max; /* where a phrase of a class ends, nobody says */
 }
 
 /* One atom: alternatives of terms. Emits its code and remembers it as anchor when it is the rarest so far. */
 static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
   struct { uint32_t type, arg; } keys[24];
   uint32_t n_at = x->r->program.n + 1, n = 0, n_keys = 0, cost = 0, min_cost = 0;
-  bool wide = false, joined = false, only_kinds = true;
-  uint32_t kinds = 0;
+  bool joined = false, only_kinds = true;
+  uint32_t kinds = 0, width = 1;
   EMIT(PK_OP_ATOM);
   EMIT(0);
   for (;;) {
@@ -226,7 +227,7 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
     if (t.type == PK_T_KIND && !more_and && !joined) kinds |= 1u << (t.arg & 0xff);
     else only_kinds = false;
     if (n == 1) *kind = t.kind, *sub = t.sub;
-    wide |= t.wide && !more_and && !joined;
+    if (!more_and && !joined && t.width > width) width = t.width;
     /* of joined terms the cheapest is the key; of alternatives every one is */
     if (joined && n_keys && t.cost < min_cost) keys[n_keys - 1].type = t.type, keys[n_keys - 1].arg = t.arg, min_cost = t.cost;
     else if (!joined && n_keys < 24) keys[n_keys].type = t.type, keys[n_keys].arg = t.arg, n_keys++, min_cost = t.cost;
@@ -245,7 +246,7 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
     x->anchor.cost = cost, x->anchor.min = x->width_min, x->anchor.max = x->width_max, x->anchor.n = n_keys;
     for (uint32_t i = 0; i < n_keys; i++) x->anchor.keys[i].type = keys[i].type, x->anchor.keys[i].arg = keys[i].arg;
   }
-  note_neighbours(x, anchor, wide, n == 1 ? x->r->program.at[n_at + 1] : 0, n == 1 ? x->r->program.at[n_at + 2] : 0, only_kinds ? kinds : 0);
+  note_neighbours(x, anchor, width, n == 1 ? x->r->program.at[n_at + 1] : 0, n == 1 ? x->r->program.at[n_at + 2] : 0, only_kinds ? kinds : 0);
   return PARTIKEL_OK;
 }
 

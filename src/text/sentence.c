@@ -2,6 +2,8 @@
  * belongs to an abbreviation (data/words/abbreviation.words), an initial or an ordinal. */
 #include "text.h"
 
+#define USUAL_TOKEN 5   /* bytes, with its blank */
+
 typedef PK_VEC(struct pk_token) token_list;
 
 struct segmenter {
@@ -136,6 +138,10 @@ partikel_status pk_segment(const struct pk_know *know, pk_str text, const partik
   s.abbreviation = pk_know_class(know, "abbreviation");
   s.final = pk_know_class(know, "abbreviation_final");
   s.month = pk_know_class(know, "month");
+  /* room for what Danish text usually takes at once: growing step by step leaves as much again behind in the arena */
+  s.tokens.cap = (uint32_t)(text.n / USUAL_TOKEN) + 16;
+  s.tokens.at = pk_arena_array(arena, s.tokens.cap, sizeof *s.tokens.at);
+  if (!s.tokens.at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   for (uint32_t b = 0; b < n_blocks; b++)
     if (!read_block(&s, &blocks[b], b)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   uint32_t *of = pk_arena_array(arena, (size_t)s.tokens.n + 1, sizeof *of);
