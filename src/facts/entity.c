@@ -93,10 +93,17 @@ static bool add_alias(struct pk_entity *e, pk_str form, struct pk_arena *arena) 
 }
 
 /* "Ringsted og Sorø kommuner": the municipality whose full name begins with the written one. */
-static uint32_t full_municipality(const struct pk_know *know, pk_str written) {
+struct range { uint32_t first, last; };                /* entries: those of one kind stand together */
+static uint32_t full_municipality(const struct pk_know *know, struct range *all, pk_str written) {
+  struct pk_entry e;
   uint32_t n = pk_know_entries(know);
-  for (uint32_t i = 0; i < n; i++) {
-    struct pk_entry e;
+  for (uint32_t i = all->last ? n : 0; i < n; i++) {   /* where they stand is found out once */
+    pk_know_entry(know, i, &e);
+    if (e.kind != PK_ORGANISATION || e.sub != PARTIKEL_ORGANISATION_MUNICIPALITY) continue;
+    if (!all->last) all->first = i;
+    all->last = i + 1;
+  }
+  for (uint32_t i = all->first; i < all->last; i++) {
     pk_know_entry(know, i, &e);
     if (e.kind == PK_ORGANISATION && e.sub == PARTIKEL_ORGANISATION_MUNICIPALITY && pk_str_starts(e.name, written) && e.name.n > written.n && e.name.s[written.n] == ' ') return i;
   }
@@ -182,6 +189,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
   while (table.mask < order.n * 2) table.mask = table.mask * 2 + 1;
   table.slots = pk_arena_array(arena, table.mask + 1, sizeof *table.slots);
   if (!table.slots) return no_memory(err);
+  struct range municipalities = {0, 0};
   for (int round = 0; round < 2; round++)    /* those that repeat another come after all those that do not */
     for (uint32_t i = 0; i < order.n; i++) {
       uint32_t index = order.at[i].mention, slot;
@@ -189,7 +197,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
       if ((x->same != UINT32_MAX) != (round == 1)) continue;
       pk_str written = x->name.s ? x->name : pk_base_name(know, m->seg, x->first, x->last, arena);
       uint32_t entry = x->entry;
-      if (entry == UINT32_MAX && x->kind == PK_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY) entry = full_municipality(know, written);
+      if (entry == UINT32_MAX && x->kind == PK_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY) entry = full_municipality(know, &municipalities, written);
       uint32_t entity = round == 1 ? out->entity_of.at[x->same] : find_entity(&table, out, entity_type(x->kind), entry, written, &slot);
       if (entity == UINT32_MAX && round == 1) continue;
       if (entity == UINT32_MAX) {
@@ -220,7 +228,13 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
   for (uint32_t i = 0; i < order.n; i++) {
     const struct pk_mention *x = &m->at.at[order.at[i].mention];
     uint32_t entity = out->entity_of.at[order.at[i].mention];
-    if (x->kind == PK_PERSON && entity != UINT32_MAX) describe_person(out, know, entity, x, arena);
+    if (entity == UINT32_MAX) continue;
+    const struct pk_entity *of = &out->entities.at[entity];
+    if (x->kind == PK_PERSON) describe_person(out, know, entity, x, arena);
+    if (of->type != PK_ENTITY_ORGANISATION || !of->in_text) continue;
+    struct pk_named *slot = pk_vec_add(arena, &out->named[of->sub]);
+    if (!slot) return no_memory(err);
+    *slot = (struct pk_named){x->first, entity};
   }
   return PARTIKEL_OK;
 }

@@ -28,10 +28,13 @@ struct pk_fact {
   uint8_t n;
 };
 
+struct pk_named { uint32_t first, entity; }; /* first: token */
+
 struct pk_facts {
   const struct pk_mentions *mentions;
   PK_VEC(struct pk_entity) entities;
   PK_VEC(uint32_t) entity_of;        /* per mention; UINT32_MAX: none */
+  PK_VEC(struct pk_named) named[PARTIKEL_ORGANISATION_COUNT]; /* organisations of each kind where the text names them, in its order */
   PK_VEC(struct pk_fact) at;
 };
 

@@ -5,6 +5,8 @@
 #include "facts.h"
 
 #define PK_MAX_DRAFTS 256
+#define PK_MAX_PARTIES 256   /* of one partnership, and its grants: what comes after that many is no partnership */
+#define PK_BACK 1000         /* tokens that a sum may stand before what refers to it */
 
 struct gathering {
   const struct pk_know *know;
@@ -199,6 +201,7 @@ static bool add_share(struct gathering *g, struct pk_draft *d, uint32_t entity, 
       if (!near) d->shares.at[i].times++;
       return true;
     }
+  if (d->shares.n == PK_MAX_PARTIES) return true;
   struct pk_share *s = pk_vec_add(g->arena, &d->shares);
   if (s) *s = (struct pk_share){entity, fact, role, near, !near};
   return s != NULL;
@@ -228,6 +231,7 @@ static bool add_money(struct gathering *g, struct pk_draft *d, struct pk_money n
     old->recipient = recipient;
     return true;
   }
+  if (d->money.n == PK_MAX_PARTIES) return true;
   struct pk_money *slot = pk_vec_add(g->arena, &d->money);
   if (slot) *slot = new;
   return slot != NULL;
@@ -236,7 +240,7 @@ static bool add_money(struct gathering *g, struct pk_draft *d, struct pk_money n
 /* "det samme beløb": the last sum before it in the same block. */
 static uint32_t amount_before(const struct gathering *g, uint32_t at) {
   const struct pk_row *row = &g->f->mentions->row;
-  for (uint32_t t = at; t > row->block_low[at]; t--)
+  for (uint32_t t = at; t > row->block_low[at] && at - t < PK_BACK; t--)
     if (row->covers[t - 1] != PK_NO_ITEM && row->items.at[row->covers[t - 1]].kind == PK_AMOUNT) return row->items.at[row->covers[t - 1]].id;
   return UINT32_MAX;
 }

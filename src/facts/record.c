@@ -9,10 +9,12 @@ struct filling {
   const struct pk_mentions *m;
   const struct pk_segments *seg;
   const struct pk_drafts *drafts;
+  const uint8_t *only_likely; /* per entity: a project that was guessed and is none */
   partikel_record *r;
   struct pk_arena *arena;
   uint32_t *public_of;       /* per mention: its index in the record; UINT32_MAX: not shown */
   uint32_t *person_of, *organisation_of; /* per entity */
+  uint8_t *likely;           /* per entity: only_likely, once it was asked: 1 no, 2 yes */
   uint32_t *place_of;        /* per mention: index of its place */
   uint32_t *event_of;        /* per fact */
   const char **names;        /* per entity: its name, terminated */
@@ -101,20 +103,29 @@ static int compare_places(const void *a, const void *b) {
   return x->mention < y->mention ? -1 : x->mention > y->mention;
 }
 
-/* A name that only its surroundings might make a project, and that turned out to be none, is no mention. */
-static bool only_likely(const struct filling *x, uint32_t mention) {
-  uint32_t e = x->m->at.at[mention].kind == PK_PROJECT ? x->f->entity_of.at[mention] : UINT32_MAX;
-  if (e == UINT32_MAX) return false;
-  for (uint32_t i = 0; i < x->drafts->at.n; i++)
-    if (x->drafts->at.at[i].project == e) return false;
-  for (uint32_t i = 0; i < x->f->entities.at[e].mentions.n; i++) {
-    const struct pk_mention *m = &x->m->at.at[x->f->entities.at[e].mentions.at[i]];
-    struct pk_rule_info rule;
-    if (m->rule == UINT32_MAX) continue;
-    pk_know_rule(x->know, m->rule, &rule);
-    if (!rule.near) return false;
+/* A name that only its surroundings might make a project, and that turned out to be none, is no mention. Per entity. */
+static bool find_only_likely(struct filling *x) {
+  uint8_t *likely = pk_arena_alloc(x->arena, (size_t)x->f->entities.n + 1);
+  if (!likely) return false;
+  for (uint32_t e = 0; e < x->f->entities.n; e++) {
+    const struct pk_entity *entity = &x->f->entities.at[e];
+    likely[e] = entity->type == PK_ENTITY_PROJECT;
+    for (uint32_t i = 0; i < entity->mentions.n && likely[e]; i++) {
+      struct pk_rule_info rule;
+      if (x->m->at.at[entity->mentions.at[i]].rule == UINT32_MAX) continue;
+      pk_know_rule(x->know, x->m->at.at[entity->mentions.at[i]].rule, &rule);
+      if (!rule.near) likely[e] = 0;
+    }
   }
+  for (uint32_t i = 0; i < x->drafts->at.n; i++)
+    if (x->drafts->at.at[i].project != UINT32_MAX) likely[x->drafts->at.at[i].project] = 0;
+  x->only_likely = likely;
   return true;
+}
+
+static bool only_likely(const struct filling *x, uint32_t mention) {
+  uint32_t e = x->f->entity_of.at[mention];
+  return x->m->at.at[mention].kind == PK_PROJECT && e != UINT32_MAX && x->only_likely[e];
 }
 
 /* Mentions and quotes in one order; quotes count behind the mentions. */
@@ -122,7 +133,8 @@ static bool fill_mentions(struct filling *x) {
   uint32_t n_m = x->m->at.n, n_q = x->m->quotes.n, n = 0;
   struct place_in_text *order = pk_arena_array(x->arena, n_m + n_q + 1, sizeof *order);
   x->public_of = pk_arena_array(x->arena, n_m + n_q + 1, sizeof *x->public_of);
-  if (!order || !x->public_of) return false;
+  x->likely = pk_arena_alloc(x->arena, (size_t)x->f->entities.n + 1);
+  if (!order || !x->public_of || !x->likely) return false;
   for (uint32_t i = 0; i < n_m + n_q; i++) {
     x->public_of[i] = UINT32_MAX;
     if (i >= n_m) order[n++] = (struct place_in_text){x->m->quotes.at[i - n_m].text.start, x->m->quotes.at[i - n_m].text.end, i};
@@ -396,10 +408,8 @@ static const char *venue_text(struct filling *x, const struct pk_filled *at, str
     if (line.n && parts[i].n) pk_buf_str(&line, PK_LIT(", "));
     pk_buf_str(&line, parts[i]);
   }
-  const char *c = line.failed ? NULL : copy(x, (pk_str){line.s, line.n});
-  x->failed |= line.failed;
-  pk_buf_release(&line);
-  return c;
+  if (!line.n && !line.failed) return NULL;
+  return pk_buf_take(&line, x->arena);
 }
 
 /* The event before that gives a time its day: «Lørdag kl. 10 åbner … Kl. 11 klipper …». It stands at most two blocks back. */
@@ -558,15 +568,16 @@ static bool fill_figures(struct filling *x, const struct pk_draft *d, partikel_p
 }
 
 /* from[i] → index in the record's list by `of`; each once. */
-static partikel_indices map(struct filling *x, const pk_indices *from, const uint32_t *of, size_t n_all) {
-  uint8_t *seen = pk_arena_alloc(x->arena, n_all + 1);
-  uint32_t *out = pk_arena_array(x->arena, from->n + 1, sizeof *out), n = 0;
-  if (!seen || !out) { x->failed = true; return (partikel_indices){NULL, 0}; }
-  for (uint32_t i = 0; i < from->n; i++) {
-    uint32_t v = of[from->at[i]];
-    if (v != UINT32_MAX && !seen[v]) seen[v] = 1, out[n++] = v;
-  }
-  return indices(x, out, n);
+static partikel_indices map(struct filling *x, const pk_indices *from, const uint32_t *of) {
+  uint32_t *out = pk_arena_array(x->arena, from->n + 1, sizeof *out);
+  size_t n = 0, kept = 0;
+  if (!out) { x->failed = true; return (partikel_indices){NULL, 0}; }
+  for (uint32_t i = 0; i < from->n; i++)
+    if (of[from->at[i]] != UINT32_MAX) out[n++] = of[from->at[i]];
+  if (n) qsort(out, n, sizeof *out, compare_u32);
+  for (size_t i = 0; i < n; i++)
+    if (!kept || out[kept - 1] != out[i]) out[kept++] = out[i];
+  return (partikel_indices){out, kept};
 }
 
 static bool fill_partnership(struct filling *x, const struct pk_draft *d, partikel_partnership *p) {
@@ -582,9 +593,9 @@ static bool fill_partnership(struct filling *x, const struct pk_draft *d, partik
   if (d->duration != UINT32_MAX) p->months = (int32_t)x->m->at.at[d->duration].value.number;
   p->target_group = fill_named(x, &d->targets, p->name, 3, &p->n_target_group);
   p->activities = fill_named(x, &d->activities, p->name, 64, &p->n_activities);
-  p->places = map(x, &d->places, x->place_of, x->r->n_places);
-  p->events = map(x, &d->events, x->event_of, x->r->n_events);
-  p->people = map(x, &d->people, x->person_of, x->r->n_people);
+  p->places = map(x, &d->places, x->place_of);
+  p->events = map(x, &d->events, x->event_of);
+  p->people = map(x, &d->people, x->person_of);
   uint32_t facts = d->direct + d->near;
   p->confidence = facts ? (d->direct * 100 + facts / 2) / facts : d->project != UINT32_MAX ? 100 : 0;
   return true;
@@ -597,7 +608,7 @@ partikel_status pk_assemble(const struct pk_know *know, const struct pk_document
   struct pk_drafts drafts;
   PK_TRY(pk_partnerships(know, article, facts, &drafts, arena, err));
   x.drafts = &drafts;
-  bool ok = fill_mentions(&x) && fill_entities(&x) && fill_places(&x) && fill_quotes(&x, err) && fill_events(&x);
+  bool ok = find_only_likely(&x) && fill_mentions(&x) && fill_entities(&x) && fill_places(&x) && fill_quotes(&x, err) && fill_events(&x);
   partikel_partnership *p = pk_arena_array(arena, drafts.at.n + 1, sizeof *p);
   for (uint32_t i = 0; ok && p && i < drafts.at.n; i++) ok = fill_partnership(&x, &drafts.at.at[i], &p[i]);
   out->partnerships = p;

@@ -30,19 +30,18 @@ partikel_status pk_relate(const struct pk_know *know, const struct pk_article *a
 
 /* The last entity of this organisation kind named before the token; failing that, the only one of the article. */
 static uint32_t by_kind(const struct pk_facts *f, uint8_t sub, uint32_t at) {
-  uint32_t best = UINT32_MAX, best_at = 0, only = UINT32_MAX, count = 0;
-  for (uint32_t e = 0; e < f->entities.n; e++) {
-    const struct pk_entity *x = &f->entities.at[e];
-    if (x->type != PK_ENTITY_ORGANISATION || x->sub != sub || !x->in_text) continue;
-    only = e, count++;
-    /* mentions of one entity stand in text order: the last before the token */
-    for (uint32_t i = x->mentions.n; i-- > 0;) {
-      uint32_t first = f->mentions->at.at[x->mentions.at[i]].first;
-      if (first < at && (best == UINT32_MAX || first > best_at)) best = e, best_at = first;
-      if (first < at) break;
-    }
+  if (sub >= PARTIKEL_ORGANISATION_COUNT || !f->named[sub].n) return UINT32_MAX;
+  const struct pk_named *named = f->named[sub].at;
+  uint32_t low = 0, high = f->named[sub].n;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (named[middle].first < at) low = middle + 1;
+    else high = middle;
   }
-  return best != UINT32_MAX ? best : count == 1 ? only : UINT32_MAX;
+  if (low) return named[low - 1].entity;
+  for (uint32_t i = 1; i < f->named[sub].n; i++)
+    if (named[i].entity != named[0].entity) return UINT32_MAX;
+  return named[0].entity;
 }
 
 uint32_t pk_slot_entity(const struct pk_facts *f, const struct pk_filled *slot, uint32_t at) {

@@ -52,16 +52,22 @@ partikel_status pk_publisher_mentions(const struct pk_know *know, const struct p
   if (!name_kind(know, name, &kind, &entry, arena, &no_memory)) kind = PARTIKEL_ORGANISATION_NGO, entry = UINT32_MAX;
   if (no_memory) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   if (entry != UINT32_MAX) return PARTIKEL_OK;             /* the lexicon finds it by itself */
+  pk_str fullest = name;
+  uint32_t before = m->at.n;
+  /* "Foreningen Lys i Vinduet" somewhere in the text is the fuller name of "Lys i Vinduet" */
+  uint32_t association = pk_know_class(know, "association_head"), foundation = pk_know_class(know, "foundation_head");
   for (uint32_t i = 0; i + n <= seg->n_tokens; i++) {
     uint32_t w = 0;
     while (w < n && same_token(seg, i + w, name, &tokens[w], w + 1 == n)) w++;
     partikel_block_kind block = seg->blocks[seg->sentences[seg->sentence_of[i]].block].kind;
     if (w < n || i + n > m->row.high[i] || block == PARTIKEL_BLOCK_TITLE || !pk_mention_room(m, PK_ORGANISATION, i, i + n)) continue;
-    struct pk_mention *x = pk_mention_add(m, arena, PK_ORGANISATION, kind, i, i + n);
+    bool headed = i > m->row.low[i] && seg->tokens[i - 1].is & PK_IS_CAPITAL && (pk_know_in(know, seg->tokens[i - 1].set, association) || pk_know_in(know, seg->tokens[i - 1].set, foundation));
+    struct pk_mention *x = pk_mention_add(m, arena, PK_ORGANISATION, kind, headed ? i - 1 : i, i + n);
     if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
     x->by = "publisher";
-    x->name = name;
+    if (headed) fullest = pk_str_part(seg->text, seg->tokens[i - 1].at.start, seg->tokens[i].at.start + name.n);
   }
+  for (uint32_t i = before; i < m->at.n; i++) m->at.at[i].name = fullest;
   return PARTIKEL_OK;
 }
 
