@@ -103,6 +103,7 @@ size_t pk_utf8_bad(pk_str);                         /* index of the first byte t
 pk_str pk_utf8_nfc(pk_str, struct pk_arena *);
 bool pk_cp_letter(uint32_t cp);
 bool pk_cp_upper(uint32_t cp);
+bool pk_cp_mark(uint32_t cp);                       /* combining: belongs to the letter before it */
 bool pk_cp_space(uint32_t cp);                      /* also NBSP, narrow NBSP, zero-width, BOM; not line feed */
 uint32_t pk_cp_fold(uint32_t cp);                   /* simple lower case */
 

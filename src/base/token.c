@@ -1,8 +1,6 @@
 /* token: text becomes words, numbers and marks. ASCII by table, everything else by code point. */
 #include "base.h"
 
-#include <utf8proc.h>
-
 enum shape { BLANK, LOWER, UPPER, DIGIT, APOSTROPHE, HYPHEN, DOT, MARK };
 
 #define ROW4(x) x, x, x, x
@@ -25,10 +23,7 @@ static uint8_t wide_shape(uint32_t cp) {
   case 0x2019: case 0x2018: case 0xB4: case 0x2BC: return APOSTROPHE;
   case 0x2010: case 0x2011: return HYPHEN;
   }
-  if (cp >= 0x300) { /* marks that NFC could not join belong to their letter */
-    utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
-    if (c == UTF8PROC_CATEGORY_MN || c == UTF8PROC_CATEGORY_MC) return LOWER;
-  }
+  if (cp >= 0x300 && pk_cp_mark(cp)) return LOWER; /* marks that NFC could not join belong to their letter */
   return MARK;
 }
 

@@ -198,6 +198,11 @@ bool pk_cp_space(uint32_t cp) {
   return cp == 0x3000 || cp == 0xFEFF;
 }
 
+bool pk_cp_mark(uint32_t cp) {
+  utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+  return c == UTF8PROC_CATEGORY_MN || c == UTF8PROC_CATEGORY_MC;
+}
+
 uint32_t pk_cp_fold(uint32_t cp) {
   if (cp < 0x80) return cp - 'A' < 26 ? cp + 32 : cp;
   if (cp < 0x100) return cp >= 0xC0 && cp <= 0xDE && cp != 0xD7 ? cp + 32 : cp;
