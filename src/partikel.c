@@ -366,7 +366,8 @@ static void show_value(const partikel_reader *r, struct pk_buf *o, const struct 
       break;
     case PK_DATE:
     case PK_MOMENT: show_date(o, &v->start); break;
-    default: show_slots(r, o, r->mentions.filled.at + m->filled, m->n_filled, ' ');
+    default:
+      if (m->n_filled) show_slots(r, o, &r->mentions.filled.at[m->filled], m->n_filled, ' ');
   }
 }
 

@@ -111,6 +111,7 @@ step banned sh tests/banned.sh "$B/libpartikel.a"
 step locale sh tests/locale.sh "$(program threads)" "${samples[@]}"
 step threads "$(program threads)" "${samples[@]}"
 step hostile "$(program hostile)"
+step torture "$(program torture)" tests/articles/telegram/source.txt tests/articles/local-paper/source.txt
 step schema schema
 step accuracy tests/accuracy.sh
 [ ! -x "$B_ASAN/partikel" ] || step asan sanitized

@@ -390,7 +390,9 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
   uint32_t giver = UINT32_MAX, count = 0;
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
-    if (x->type == PK_ENTITY_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_FOUNDATION && x->in_text && x->mentions.n) giver = e, count++;
+    if (x->type != PK_ENTITY_ORGANISATION || x->sub != PARTIKEL_ORGANISATION_FOUNDATION || !x->in_text || !x->mentions.n) continue;
+    if (pk_str_eq(x->name, publisher)) { giver = e, count = 1; break; }   /* its own page */
+    giver = e, count++;
   }
   uint32_t named = 0, last = UINT32_MAX;   /* or the one giver of the whole pool */
   for (uint32_t i = 0; i < g->out->at.n; i++)

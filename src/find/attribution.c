@@ -45,6 +45,19 @@ enum strength pk_attribution_thus(const struct quoting *q, uint32_t i, uint32_t 
   return pk_attribution_at(q, i + 1, limit, c) == SAID ? SAID : NOT_SAID;
 }
 
+/* «…», som X siger: the name before its verb. */
+enum strength pk_attribution_as(const struct quoting *q, uint32_t i, uint32_t limit, struct clause *c)
+{
+  uint32_t v = i + 1;
+  if (i + 2 >= limit || !in(q, i, q->as)) return NOT_SAID;
+  while (v < limit && v < i + MAX_NAME && q->t[v].is & PK_IS_CAPITAL) v++;
+  if (v == i + 1 || v >= limit || !(in(q, v, q->say) || in(q, v, q->soft))) return NOT_SAID;
+  clause_end(q, v, limit, c);
+  c->start = i;
+  c->strength = SAID;
+  return SAID;
+}
+
 /* The clause that ends at the colon `colon`: «X siger til avisen:». */
 void pk_attribution_before(const struct quoting *q, uint32_t colon, struct clause *c)
 {

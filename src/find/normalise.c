@@ -5,6 +5,7 @@
 #define FEW 6            /* fewer things than this are usually named one by one */
 #define BACK 3           /* sentences back that may name what a count counts */
 #define CLAUSE 28        /* how many tokens back a word of planning may stand */
+#define SUBJECT 7        /* and behind: "65 familier i Hirtshals og Sindal skal …" */
 
 const struct pk_filled *pk_normal_slot(const struct pk_normal *n, uint8_t which) { return pk_filled_slot(n->all, n->m, which); }
 
@@ -75,6 +76,17 @@ bool pk_normal_whole_of(const struct pk_normal *n, const struct pk_filled *f, in
   return true;
 }
 
+/* Where the number of a slot begins that is a range: that of another slot, or in the same word ("fem-seks"). */
+static bool from_of(const struct pk_normal *n, uint8_t from, uint8_t number, int64_t *value) {
+  const struct pk_mention *m = pk_normal_slot_mention(n, pk_normal_slot(n, number));
+  int64_t whole;
+  pk_str text;
+  if (pk_normal_slot(n, from)) return number_of(n, pk_normal_slot(n, from), value);
+  if (!m || m->last != m->first + 1 || !pk_know_value(n->know, pk_know_class(n->know, "number_from"), pk_normal_token(n, m->first)->word, &whole, &text)) return false;
+  *value = whole * PK_ONE;
+  return true;
+}
+
 /* v millionths times a whole factor, in units of 1 / per; false when that is too much or no whole number. */
 static bool times(int64_t v, int64_t factor, int64_t per, int64_t *out) {
   int64_t whole = v / PK_ONE, part = v % PK_ONE;
@@ -112,8 +124,9 @@ static bool planned(const struct pk_normal *n) {
     if (pk_normal_in_class(n, i, "done")) return false;
     if (pk_normal_in_class(n, i, "clause") && i > low && pk_normal_token_text(n, i - 1).s[0] == ',') break;
   }
-  for (uint32_t i = n->m->last; i < sentence->last && i < n->m->last + 4; i++) {
+  for (uint32_t i = n->m->last; i < sentence->last && i < n->m->last + SUBJECT; i++) {
     if (begins(n, i, "plan_after")) return true;
+    if (pk_normal_in_class(n, i, "done")) break;
     if (pk_normal_token(n, i)->is & PK_IS_MARK && i > n->m->last) break; /* a comma may follow at once: "de 50, der var ventet" */
   }
   return false;
@@ -137,8 +150,8 @@ static bool amount(struct pk_normal *n) {
   pk_normal_class_value(n, pk_normal_slot(n, PK_SLOT_scale), "scale", &scale, &text);
   if (!times(v, scale, 100, &out->number) || out->number <= 0) return false;
   out->has_number = true;
-  const struct pk_filled *from = pk_normal_slot(n, PK_SLOT_from), *currency = pk_normal_slot(n, PK_SLOT_currency);
-  out->has_from = number_of(n, from, &v) && times(v, scale, 100, &out->from) && out->from < out->number &&
+  const struct pk_filled *currency = pk_normal_slot(n, PK_SLOT_currency);
+  out->has_from = from_of(n, PK_SLOT_from, PK_SLOT_number, &v) && times(v, scale, 100, &out->from) && out->from < out->number &&
                   out->number / 100 < out->from; /* in "3-400.000 kr." the 3 is short for more */
   out->qualifier = qualifier_of(n);
   if (currency && currency->constant.n) out->currency = currency->constant;
@@ -184,7 +197,7 @@ static bool figure(struct pk_normal *n) {
   if (!times(v, scale, 1, &out->number) || out->number < 1) return false;
   out->has_number = true;
   int64_t from;
-  out->has_from = number_of(n, pk_normal_slot(n, PK_SLOT_from), &from) && times(from, scale, 1, &out->from);
+  out->has_from = from_of(n, PK_SLOT_from, PK_SLOT_number, &from) && times(from, scale, 1, &out->from);
   out->qualifier = qualifier_of(n);
   if (unit && unit->first < unit->last) {
     out->unit = (pk_span){pk_normal_token(n, unit->first)->at.start, pk_normal_token(n, unit->last - 1)->at.end};
@@ -192,8 +205,11 @@ static bool figure(struct pk_normal *n) {
     bool definite = n->m->first > 0 && pk_normal_in_class(n, n->m->first - 1, "definite");
     bool few = out->number < (definite ? 2 * FEW : FEW) && !out->has_from && !pk_normal_slot(n, PK_SLOT_qualifier);
     if (few && pk_normal_in_class(n, unit->last - 1, "nameable")) return false;
-  } else if (!earlier_unit(n, &out->unit)) {
-    return false;
+  } else {
+    if (!earlier_unit(n, &out->unit)) return false;
+    /* "tre af dem": of the projects or applications that are named next */
+    for (uint32_t i = n->m->first; out->number < FEW && i-- > 0 && pk_normal_token(n, i)->at.end >= out->unit.end;)
+      if (pk_normal_token(n, i)->at.end == out->unit.end && pk_normal_in_class(n, i, "nameable")) return false;
   }
   const struct pk_mention *number = pk_normal_slot_mention(n, pk_normal_slot(n, PK_SLOT_number));
   if (!pk_normal_slot(n, PK_SLOT_qualifier) && number && number->last - number->first == 3 && pk_normal_in_class(n, number->first + 1, "half"))
@@ -213,7 +229,7 @@ static bool duration(struct pk_normal *n) {
     if (!number_of(n, pk_normal_slot(n, PK_SLOT_number), &v)) return false;
     if (!pk_normal_class_value(n, pk_normal_slot(n, PK_SLOT_unit), "duration_unit", &unit, &text)) return false;
     if (!times(v, unit, 1, &out->number)) return false;
-    out->has_from = number_of(n, pk_normal_slot(n, PK_SLOT_from), &v) && times(v, unit, 1, &out->from) && out->from < out->number;
+    out->has_from = from_of(n, PK_SLOT_from, PK_SLOT_number, &v) && times(v, unit, 1, &out->from) && out->from < out->number;
   }
   out->has_number = true;
   out->qualifier = qualifier_of(n);

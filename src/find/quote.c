@@ -234,6 +234,15 @@ static uint32_t skip_marks(const struct quoting *q, uint32_t i, uint32_t limit)
   return i;
 }
 
+/* «…» Sanne, mor til to  on the same line: a name behind whole sentences, and no verb or full stop behind it. */
+static bool signed_by(const struct quoting *q, uint32_t open, uint32_t close, uint32_t limit)
+{
+  uint32_t n = close + 1, names = 0;
+  if (!(q->t[open].is & PK_IS_BLOCK) || !terminal_mark(mark(q, close - 1)) || n >= limit || limit - n > MAX_SIGNATURE || terminal(q, limit - 1)) return false;
+  while (n < limit && q->t[n].is & PK_IS_CAPITAL && names < MAX_NAME) n++, names++;
+  return names > 0 && (n == limit || mark(q, n) == ',') && words(q, open, close) >= FEW_WORDS;
+}
+
 /* What stands behind the closing mark says who spoke: «…», siger X  or  «…» – X, mor til to. */
 static bool said_after(const struct quoting *q, uint32_t open, uint32_t close, uint32_t limit, struct clause *c)
 {
@@ -244,6 +253,11 @@ static bool said_after(const struct quoting *q, uint32_t open, uint32_t close, u
     /* no mark between: «Hånd i hånd» fortæller historien … is a title and its verb */
     return said == SAID && (open == 0 || starts_sentence(q, open) || mark(q, open - 1) == ':') &&
            (q->t[n + 1].is & PK_IS_CAPITAL || in(q, n + 1, q->third_person));
+  }
+  if ((n > close + 1 || before == ',' || terminal_mark(before)) && pk_attribution_as(q, n, limit, c) != NOT_SAID) return true;
+  if (n == close + 1 && signed_by(q, open, close, limit)) {
+    *c = (struct clause){NOWHERE, n, limit, NOWHERE, SAID};
+    return true;
   }
   if (n > close + 1 && (terminal(q, close + 1) || terminal_mark(before)) && pk_attribution_thus(q, n, limit, c) != NOT_SAID) return true;
   if (n > close + 1 && n < limit && dash(q, n - 1) && q->t[open].is & PK_IS_BLOCK && q->t[n].is & PK_IS_CAPITAL &&
@@ -403,7 +417,8 @@ partikel_status pk_quotes(const struct pk_know *know, const struct pk_segments *
     .resume = pk_know_class(know, "quote_resume"), .first_person = pk_know_class(know, "first_person"),
     .second_person = pk_know_class(know, "second_person"), .third_person = pk_know_class(know, "third_person"), .adverb = pk_know_class(know, "quote_adverb"),
     .not_subject = pk_know_class(know, "quote_not_subject"), .proverb = pk_know_class(know, "quote_proverb"),
-    .title = pk_know_class(know, "title"), .relation = pk_know_class(know, "relation")};
+    .title = pk_know_class(know, "title"), .relation = pk_know_class(know, "relation"),
+    .as = pk_know_class(know, "quote_as")};
   if (!q.side || !q.family || !q.low) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   q.barren_from = NOWHERE;
   for (uint32_t b = 0, i = 0; b <= seg->n_blocks; b++) {

@@ -9,6 +9,7 @@ enum {
   MAX_QUOTE_BLOCKS = 12,   /* a quotation that is not closed within so many paragraphs is not closed at all */
   MAX_ATTRIBUTION = 60,    /* tokens of one attribution */
   MAX_NESTED = 2,          /* a third opening mark means that one before it was a slip: no rescanning beyond it */
+  MAX_NAME = 6,            /* words of a name */
   MAX_SIGNATURE = 20,      /* tokens of a line that names the speaker of the quotation above it */
   FEW_WORDS = 5            /* less than a sentence */
 };
@@ -28,7 +29,7 @@ struct quoting {
   uint32_t *low;                 /* per block: its first token; one more at the end */
   uint32_t done;                 /* tokens before this one belong to a quote already */
   uint32_t barren_from, barren_to; /* no attribution from there to there: not looked for again */
-  uint32_t say, soft, thus, resume, first_person, second_person, third_person, adverb, not_subject, proverb, title, relation;
+  uint32_t say, soft, thus, resume, first_person, second_person, third_person, adverb, not_subject, proverb, title, relation, as;
 };
 
 struct clause { uint32_t verb, start, end, resume; enum strength strength; }; /* tokens [start, end); resume: speech goes on there */
@@ -89,6 +90,8 @@ static inline uint32_t block_of(const struct quoting *q, uint32_t token)
 enum strength pk_attribution_at(const struct quoting *, uint32_t v, uint32_t limit, struct clause *);
 /* «Sådan lyder det fra X.» as a sentence of its own behind the speech. */
 enum strength pk_attribution_thus(const struct quoting *, uint32_t i, uint32_t limit, struct clause *);
+/* «…», som X siger. */
+enum strength pk_attribution_as(const struct quoting *, uint32_t i, uint32_t limit, struct clause *);
 /* The clause that ends at the colon `colon`: «X siger til avisen:». */
 void pk_attribution_before(const struct quoting *, uint32_t colon, struct clause *);
 /* The next attribution behind a comma or a sentence's end in [from, limit); its mark goes to *stop. */

@@ -55,6 +55,15 @@ static uint32_t alike_in_stack(const struct pk_page *p, uint32_t i) {
   return n;
 }
 
+/* "Hedvigs Fond, Adelgade 3, 6000 Kolding": begins as a line of the head does, up to its comma. */
+static bool sender(const struct pk_page *p, pk_str t) {
+  const char *comma = memchr(t.s, ',', t.n);
+  pk_str name = pk_str_part(t, 0, comma ? (size_t)(comma - t.s) : 0);
+  for (uint32_t k = 0; name.n > 3 && k < 12 && k < p->first && k < p->n; k++)
+    if (k != p->title && pk_str_starts(p->lines[k].text, name)) return true;
+  return false;
+}
+
 /* What a line below the last full paragraph can be; NOISE: the article has ended. `box`: the stack of a box of facts. */
 static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool *pending) {
   const struct pk_line *l = &p->lines[i], *next = i + 1 < l->stack_end ? &p->lines[i + 1] : NULL;
@@ -74,7 +83,7 @@ static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool
   if (head && next && (next->begin == PK_BEGIN_BULLET || starts_with_digit(next) || next->label || next->tab || (next->end == PK_END_STOP && !pk_line_furniture(next, true))))
     return *pending = true, PK_ROLE_HEADING;
   /* an address: "Biblioteket, Stenstuegade 3, 1. sal" */
-  if (l->numbers && l->words <= 12 && memchr(l->text.s, ',', l->text.n) && !l->phone && l->begin == PK_BEGIN_TEXT) return PK_ROLE_NONE;
+  if (l->numbers && l->words <= 12 && memchr(l->text.s, ',', l->text.n) && !l->phone && l->begin == PK_BEGIN_TEXT && !sender(p, l->text)) return PK_ROLE_NONE;
   return PK_ROLE_NOISE;
 }
 

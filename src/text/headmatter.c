@@ -124,6 +124,11 @@ bool pk_line_with_site(const struct pk_page *p, uint32_t i) {
          !pk_line_is(l, PK_PAGE_FURNITURE) && !(pk_line_is(l, PK_PAGE(SECTION)) && l->lone);
 }
 
+/* One of several label lines, also where its value ends like a sentence. */
+static bool label_row(const struct pk_page *p, uint32_t i) {
+  return p->lines[i].label && ((i + 1 < p->lines[i].stack_end && p->lines[i + 1].label) || (i > p->lines[i].stack && p->lines[i - 1].label));
+}
+
 static bool title_possible(const struct pk_page *p, uint32_t i) {
   const struct pk_line *l = &p->lines[i];
   if (l->role != PK_ROLE_NONE || l->text.n > 220 || l->tab || l->url || l->initials || !l->words || l->end == PK_END_COLON) return false;
@@ -131,7 +136,7 @@ static bool title_possible(const struct pk_page *p, uint32_t i) {
   if (l->end == PK_END_STOP && !l->question && !l->soft && l->text.s[l->text.n - 1] == '.') return false;
   if (pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(HOME) | PK_PAGE(NAVIGATION)) && (l->whole || l->covered == 100)) return false;
   if (l->label) {   /* label lines stand in rows, or have a figure for a value */
-    bool row = (i + 1 < l->stack_end && p->lines[i + 1].label) || (i > l->stack && p->lines[i - 1].label);
+    bool row = label_row(p, i);
     size_t value = 0;
     while (l->text.s[value] != ':') value++;
     if (row || (l->text.s[value + 2] >= '0' && l->text.s[value + 2] <= '9')) return false;
@@ -215,7 +220,7 @@ static void find_title(struct pk_page *p, uint32_t limit) {
 
 static bool text_line(const struct pk_page *p, uint32_t i) {
   const struct pk_line *l = &p->lines[i];
-  return l->role == PK_ROLE_NONE && (pk_line_sentence(l) || pk_line_strong(l)) && !pk_line_meta(p, i) && !pk_line_caption(l) && !pk_line_furniture(l, true);
+  return !label_row(p, i) && l->role == PK_ROLE_NONE && (pk_line_sentence(l) || pk_line_strong(l)) && !pk_line_meta(p, i) && !pk_line_caption(l) && !pk_line_furniture(l, true);
 }
 
 static bool sub_headline(const struct pk_page *p, uint32_t i) {
@@ -295,7 +300,8 @@ static void settle_head(struct pk_page *p) {
     if (p->first == PK_NO_LINE && i > start) continue;
     struct pk_date date;
     size_t from, to;
-    if (l->numbers && l->end == PK_END_NONE && l->words < 8 && pk_find_date(p, l->text, 0, &date, &from, &to)) {
+    bool row = l->label && p->title != PK_NO_LINE && (label_row(p, i) || l->starts == 0);   /* "Løbetid: marts 2023 – februar 2026" */
+    if (!row && l->numbers && l->end == PK_END_NONE && l->words < 8 && pk_find_date(p, l->text, 0, &date, &from, &to)) {
       l->role = PK_ROLE_META;
       continue;
     }

@@ -135,6 +135,13 @@ static bool file_name(pk_str t) {
   return false;
 }
 
+/* "/nb/ kfj": where the initials behind an agency's sign begin; 0 if they do not. */
+static size_t behind_agency(pk_str t) {
+  const char *end = t.n > 4 && t.n < 24 && t.s[0] == '/' ? memchr(t.s + 1, '/', t.n - 1) : NULL;
+  size_t n = end ? (size_t)(end - t.s) + 1 : 0;
+  return n && n + 1 < t.n && t.s[n] == ' ' && !memchr(t.s, ' ', n) && !memchr(t.s + n + 1, ' ', t.n - n - 1) ? n + 1 : 0;
+}
+
 /* A few letters alone, in brackets or between strokes: "ka", "(sar)", "/RB/". */
 static bool initials(pk_str t, const struct pk_token *tokens, uint32_t n) {
   if (t.n > 10 || n == 0 || n > 3) return false;

@@ -53,7 +53,7 @@ static void read_date(const struct pk_page *p, uint32_t i, struct dates *d) {
   else if (pk_line_byline(p, l)) offer(d, &date, tail ? 3 : 6);
   else if (pk_line_dated(p, l, &again)) offer(d, &date, tail ? 2 : 8);
   else if (!tail && i < 6 && l->has & PK_PAGE(ISSUE) && l->words < 14) offer(d, &date, 4);
-  else if (!tail && l->end != PK_END_STOP && l->words < 8 && i != p->title && i != p->lead) offer(d, &date, 3);
+  else if (!tail && l->end != PK_END_STOP && l->words < 8 && i != p->title && i != p->lead && l->role != PK_ROLE_ROW) offer(d, &date, 3);
   else return;
   /* "… | Opdateret 3. maj 2019" on the same line */
   if (l->has & PK_PAGE(MODIFIED) && !pk_date_is(&d->modified) && pk_find_date(p, l->text, end, &date, &start, &end)) d->modified = date;
@@ -188,8 +188,11 @@ static bool read_byline(struct pk_page *p, const struct pk_line *l) {
   if (l->words > 14 || !l->numbers || !pk_find_date(p, l->text, 0, &date, &start, &end)) return true;
   if (!pk_line_is(l, PK_PAGE(PUBLISHED)) && !pk_line_dated(p, l, &date) && words_before(l->text, start)) return true;
   while (i < n && tokens[i].at.start < end) i++;
-  while (i < n && !(tokens[i].is & PK_IS_WORD)) i++;
+  while (i < n && (!(tokens[i].is & PK_IS_WORD) || pk_know_in(p->know, tokens[i].set, p->abbreviation))) i++;   /* "kl. 11.15" */
   if (i + 1 >= n || !in(p, &tokens[i], PK_PAGE_BYLINE) || in(p, &tokens[i + 1], PK_PAGE_AGENCY)) return true;
+  size_t length = tokens[i + 1].at.end - tokens[i + 1].at.start;
+  if (i + 2 == n && tokens[i + 1].is & PK_IS_WORD && length > 1 && length < 5 && !in(p, &tokens[i + 1], PK_PAGE_STAFF))   /* "… af hka" */
+    return add_string(p, &p->out->authors, pk_str_part(l->text, tokens[i + 1].at.start, tokens[i + 1].at.end));
   return read_names(p, l->text, tokens, i + 1, n);
 }
 
@@ -228,6 +231,7 @@ pk_str pk_publisher_name(const struct pk_page *p, const struct pk_line *l, bool 
     if (end > start && (t.s[end] == ',' || (t.s[end] == ' ' && pk_separator_at(t, end, &joined)) || t.s[end] == '|' || t.s[end] == '\t')) break;
     if (!(tokens[i].is & PK_IS_WORD)) {
       if (tokens[i].is & PK_IS_MARK && memchr("&/", t.s[tokens[i].at.start], 2)) continue;
+      if (t.s[tokens[i].at.start] == '.' && i && pk_know_in(p->know, tokens[i - 1].set, p->abbreviation)) continue;   /* "Brdr. Bach" */
       if (tokens[i].is & PK_IS_NUMBER && foot) break;
       if (tokens[i].is & PK_IS_NUMBER && names && i + 2 < n && t.s[tokens[i + 1].at.start] == '/' && tokens[i + 2].is & PK_IS_NUMBER) break;
       return none;
@@ -283,7 +287,7 @@ static void publisher(struct pk_page *p) {
     const struct pk_line *l = &p->lines[i];
     if (l->has & PK_PAGE(COOKIE) || l->text.n > 200 || pk_line_is(l, PK_PAGE(HOME)) || (p->title != PK_NO_LINE && pk_str_eq(l->text, p->lines[p->title].text))) continue;
     if (!pk_line_is(l, PK_PAGE_FURNITURE) || !l->lone) name = pk_publisher_name(p, l, false, &known);
-    if (!name.n && l->role != PK_ROLE_NOISE && !l->numbers) break;
+    if (!name.n && l->role != PK_ROLE_NOISE && !l->numbers && !(pk_line_is(l, PK_PAGE(SECTION)) && l->whole)) break;
   }
   for (uint32_t i = p->last == PK_NO_LINE ? p->n : p->last + 1; i < p->n && !name.n; i++) {
     const struct pk_line *l = &p->lines[i];

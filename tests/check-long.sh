@@ -1,0 +1,54 @@
+#!/bin/bash
+# The long tests behind `make check-long`, after those of `make check`: hostile inputs of megabytes, all places where memory can run
+# out, valgrind, the fuzzers. About twenty minutes on two cores.
+#
+#   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture valgrind clang fuzz
+cd "$(dirname "$0")/.." || exit 2
+B=${B:-build} B_ASAN=${B_ASAN:-build-asan}
+work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
+samples=(tests/articles/*/source.*) passed=0 failed=0
+[ -d ../shared/dev ] && samples+=(../shared/articles/*.txt $(ls ../shared/dev/*.txt | grep -vE '/(d06|d15|d18|d31)'))
+
+step() { # NAME COMMAND …
+  local name=$1 begun=$SECONDS
+  shift
+  [ ${#only[@]} -eq 0 ] || [[ " ${only[*]} " == *" $name "* ]] || return
+  if "$@" >"$work/out" 2>&1; then
+    passed=$((passed + 1))
+    echo "ok   $name ($((SECONDS - begun)) s)$(grep -m 1 skipped "$work/out" | sed 's/^/  /')"
+  else
+    failed=$((failed + 1))
+    echo "FAIL $name ($((SECONDS - begun)) s)"
+    tail -n 40 "$work/out" | sed 's/^/     /'
+  fi
+}
+
+torture() {
+  "$B/tests/torture" tests/articles/*/source.txt || return 1
+  [ ! -x "$B_ASAN/tests/torture" ] || "$B_ASAN/tests/torture" tests/articles/*/source.txt
+}
+
+valgrinded() {
+  command -v valgrind >/dev/null || { echo 'skipped: no valgrind here'; return 0; }
+  valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible "$B/partikel" --quiet "${samples[@]}" >"$work/records" &&
+    "$B/partikel" --quiet "${samples[@]}" | cmp - "$work/records"
+}
+
+other_compiler() { # clang, and no optimisation: equal bytes
+  "$B/partikel" --quiet "${samples[@]}" >"$work/want" || return 1
+  local cc
+  for cc in clang gcc; do
+    command -v $cc >/dev/null || { echo "skipped: no $cc here"; continue; }
+    make -s B="$work/$cc" CC=$cc CFLAGS="$([ $cc = gcc ] && echo -O0 || echo -O2) -g" "$work/$cc/partikel" || return 1
+    "$work/$cc/partikel" --quiet "${samples[@]}" | cmp - "$work/want" || return 1
+  done
+}
+
+only=("$@")
+step hostile "$B/tests/hostile" -l
+step torture torture
+step valgrind valgrinded
+step clang other_compiler
+step fuzz tests/fuzz/run.sh
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
