@@ -158,6 +158,43 @@ static void follow_projects(struct gathering *g) {
   }
 }
 
+/* A round-up tells of one project a section, often under a name that stands there once: a section that has facts of its own and
+ * names no project yet gets the likeliest name in it. */
+struct section { uint32_t facts, best, score; bool named; };
+static bool add_section_projects(struct gathering *g) {
+  uint32_t *section_of = pk_arena_array(g->arena, g->seg->n_sentences + 1, sizeof *section_of), n = 0, told = 0;
+  struct section *sections = pk_arena_array(g->arena, g->seg->n_sentences + 1, sizeof *sections);
+  if (!section_of || !sections) return false;
+  for (uint32_t s = 0; s < g->seg->n_sentences; s++) {
+    if (s && is_heading(block_kind_of(g, s)) && !is_heading(block_kind_of(g, s - 1))) n++;
+    section_of[s] = n;
+  }
+  for (uint32_t i = 0; i < g->f->at.n; i++) {
+    const struct pk_fact *x = &g->f->at.at[i];
+    bool counts = (x->kind == PK_FACT_ROLE || x->kind == PK_FACT_FUNDING) && !x->near && !g->background[x->first];
+    if (counts && sections[section_of[g->seg->sentence_of[x->first]]].facts++ == 0) told++;
+  }
+  if (told < 2 || g->out->at.n == 1) return true;   /* one project has many sections */
+  for (uint32_t e = 0; e < g->f->entities.n; e++) {
+    const struct pk_entity *entity = &g->f->entities.at[e];
+    if (entity->type != PK_ENTITY_PROJECT) continue;
+    for (uint32_t i = 0, last; i < entity->mentions.n; i = last) {
+      uint32_t s = section_of[g->seg->sentence_of[g->f->mentions->at.at[entity->mentions.at[i]].first]], near = 0;
+      for (last = i; last < entity->mentions.n; last++) {
+        const struct pk_mention *x = &g->f->mentions->at.at[entity->mentions.at[last]];
+        if (section_of[g->seg->sentence_of[x->first]] != s) break;
+        if (x->same == UINT32_MAX && project_ground(g->know, x) == BY_NEARNESS && !g->background[x->first]) near = 2;
+      }
+      uint32_t score = near + last - i;
+      if (g->draft_of[e] != UINT32_MAX) sections[s].named = true;
+      else if (score > sections[s].score) sections[s].score = score, sections[s].best = e;
+    }
+  }
+  for (uint32_t s = 1; s <= n; s++)        /* section 0, title and lead, speaks of them all */
+    if (sections[s].facts && !sections[s].named && sections[s].score > 1 && g->draft_of[sections[s].best] == UINT32_MAX && !add_draft(g, sections[s].best)) return false;
+  return true;
+}
+
 static void mark_background(struct gathering *g) {
   for (uint32_t i = 0; i < g->f->at.n; i++)
     if (g->f->at.at[i].kind == PK_FACT_BACKGROUND)
@@ -445,7 +482,7 @@ static bool take_mentions(struct gathering *g) {
 
 static bool gather(struct gathering *g, const struct pk_article *article) {
   mark_background(g);
-  if (!choose_projects(g)) return false;
+  if (!choose_projects(g) || !add_section_projects(g)) return false;
   if (!g->out->at.n && (!describes_partnership(g) || !add_draft(g, UINT32_MAX))) return g->out->at.n == 0;
   follow_projects(g);
   for (uint32_t i = 0; i < g->f->at.n; i++)

@@ -2,6 +2,9 @@
  * points for what they look like and where they stand; the best one is chosen. The metadata are read in metadata.c. */
 #include "page.h"
 
+#define LEAD_BRIEF 200   /* bytes of a lead that is set apart only by being shorter than paragraphs are on average … */
+#define LEAD_MOST 450    /* … and than each of the next ones */
+
 /* ---- lines that carry metadata -------------------------------------------------------------------------------------- */
 
 /* Most tokens cannot begin a date: they are neither figures nor one of the few words, and nothing of another sort hides in them. */
@@ -230,17 +233,21 @@ static bool sub_headline(const struct pk_page *p, uint32_t i) {
   return i + 1 >= l->stack_end || pk_line_meta(p, i + 1);
 }
 
-/* Does text of some length follow, and how long are its next paragraphs on average? */
-static size_t next_paragraphs(const struct pk_page *p, uint32_t i) {
+/* Does text of some length follow, and how long are its next paragraphs on average, and the shortest of them? */
+static size_t next_paragraphs(const struct pk_page *p, uint32_t i, size_t *shortest) {
   size_t sum = 0, n = 0;
+  *shortest = SIZE_MAX;
   for (uint32_t k = i + 1; k < p->n && n < 3 && k < i + 30; k++)
-    if (p->lines[k].role == PK_ROLE_NONE && pk_line_strong(&p->lines[k]) && p->lines[k].begin == PK_BEGIN_TEXT) sum += p->lines[k].text.n, n++;
+    if (p->lines[k].role == PK_ROLE_NONE && pk_line_strong(&p->lines[k]) && p->lines[k].begin == PK_BEGIN_TEXT) {
+      if (p->lines[k].text.n < *shortest) *shortest = p->lines[k].text.n;
+      sum += p->lines[k].text.n, n++;
+    }
   return n ? sum / n : 0;
 }
 
 static bool is_lead(const struct pk_page *p, uint32_t i, bool meta_before) {
   const struct pk_line *l = &p->lines[i];
-  size_t average = next_paragraphs(p, i);
+  size_t shortest, average = next_paragraphs(p, i, &shortest);
   if (!average) return false;
   if (sub_headline(p, i)) return true;
   if (meta_before || l->begin == PK_BEGIN_DASH || l->begin == PK_BEGIN_BULLET || l->end == PK_END_COLON) return false;
@@ -248,7 +255,7 @@ static bool is_lead(const struct pk_page *p, uint32_t i, bool meta_before) {
   while (next < p->n && p->lines[next].role == PK_ROLE_NOISE) next++;
   bool set_apart = next < p->n && (pk_line_meta(p, next) || pk_line_caption(&p->lines[next]));
   if (set_apart) return l->text.n <= 700;
-  return l->text.n <= 450 && l->text.n * 10 <= average * 9;
+  return l->text.n <= LEAD_BRIEF ? l->text.n * 10 <= average * 9 : l->text.n <= LEAD_MOST && l->text.n * 10 <= shortest * 9;
 }
 
 static void find_lead_and_body(struct pk_page *p) {

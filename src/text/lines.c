@@ -135,13 +135,6 @@ static bool file_name(pk_str t) {
   return false;
 }
 
-/* "/nb/ kfj": where the initials behind an agency's sign begin; 0 if they do not. */
-static size_t behind_agency(pk_str t) {
-  const char *end = t.n > 4 && t.n < 24 && t.s[0] == '/' ? memchr(t.s + 1, '/', t.n - 1) : NULL;
-  size_t n = end ? (size_t)(end - t.s) + 1 : 0;
-  return n && n + 1 < t.n && t.s[n] == ' ' && !memchr(t.s, ' ', n) && !memchr(t.s + n + 1, ' ', t.n - n - 1) ? n + 1 : 0;
-}
-
 /* A few letters alone, in brackets or between strokes: "ka", "(sar)", "/RB/". */
 static bool initials(pk_str t, const struct pk_token *tokens, uint32_t n) {
   if (t.n > 10 || n == 0 || n > 3) return false;
@@ -247,6 +240,8 @@ static void measure(const struct pk_page *p, struct pk_line *l) {
   l->named = n && l->words && tokens[0].is & PK_IS_CAPITAL && !lower && names && l->words <= 8 && !l->numbers && n < LOOK_TOKENS && l->end == PK_END_NONE;
   l->upper = l->words && !l->mixed;
   l->initials = initials(t, tokens, n);
+  if (n == 4 && t.s[0] == '/' && t.s[tokens[2].at.start] == '/' && pk_know_in(p->know, tokens[1].set, p->class_id[PK_PAGE_AGENCY]))   /* "/nb/ kfj" */
+    l->initials = tokens[3].is & PK_IS_WORD && tokens[3].at.end - tokens[3].at.start < 5;
   l->tab = memchr(t.s, '\t', t.n < LOOK_BYTES ? t.n : LOOK_BYTES) != NULL;
   l->url = pk_web_address(t);
   if (t.n <= LOOK_BYTES) {
