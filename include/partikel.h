@@ -5,14 +5,25 @@
  *
  *     partikel_reader *reader = partikel_reader_new(partikel_builtin());
  *     const partikel_record *record;
- *     partikel_status status = partikel_open_file(reader, "saved/article.txt");
+ *     partikel_status status = partikel_open_file(reader, "saved/article.txt", NULL);
  *     while (status == PARTIKEL_OK && (status = partikel_next(reader, &record)) == PARTIKEL_OK)
- *         partikel_write_json(record, my_sink, my_context);
+ *         status = partikel_write_json(record, my_sink, my_context);
  *     partikel_reader_free(reader);
  *
- * Strings are UTF-8, NFC and NUL-terminated; NULL means unknown. Positions are bytes of article.text.
- * Nothing here prints, exits, reads the locale or keeps global state. A knowledge may be shared by any
- * number of threads; a reader belongs to one thread at a time. */
+ * Strings.    What comes out is UTF-8, NFC, NUL-terminated; NULL means unknown, a list without elements has n 0.
+ *             Paths and names are bytes as they were given.
+ * Units.      Positions and sizes are bytes (the JSON has code points), sums hundredths of the currency's unit
+ *             (øre), durations months, dates EDTF ("2019-05-03", "2019-05", "XXXX-06-27"), times "14:00".
+ * Ownership.  What is returned as const belongs to the library: a record to its reader, until the next
+ *             partikel_open_…, partikel_next or partikel_reader_free on it. What is handed in stays the
+ *             caller's and is copied, except the knowledge of a reader and the bytes of partikel_open_memory.
+ * Errors.     A function that can fail returns a status. An error ends one article, not the reader: open the
+ *             next source. What does not end an article stands in record.warnings.
+ * Threads.    Functions on different readers may run at the same time; a reader belongs to one thread at a
+ *             time; a knowledge may be shared by any number. Nothing here prints, exits, reads the locale or
+ *             keeps global state.
+ *
+ * libpartikel(3) and partikel-record(5) are the same as man pages. */
 #ifndef PARTIKEL_H
 #define PARTIKEL_H
 
@@ -49,24 +60,28 @@ extern "C" {
 typedef enum { PARTIKEL_STATUS_MAP(PARTIKEL_STATUS_ENUM) PARTIKEL_STATUS_COUNT } partikel_status;
 #undef PARTIKEL_STATUS_ENUM
 
-/* What went wrong. The strings live in the struct: copy it to keep it. */
+/* What went wrong, to be shown as `where: what`. The strings live in the struct: copy it to keep it. Both are cut
+ * to fit, at a whole character. Where there was no error, code is PARTIKEL_OK and the rest says nothing. */
 typedef struct {
   partikel_status code;
-  char where[256];  /* file, or file:line for knowledge; "" if there is none */
-  uint64_t offset;  /* byte offset in `where`, 0 if unknown */
-  char what[256];   /* the reason, one line, no final dot */
+  char where[256];  /* path or origin's name; DIR/FILE:LINE for knowledge; "" if there is none */
+  uint64_t offset;  /* byte offset in the source, 0 if unknown or at its start */
+  char what[256];   /* the reason, one line, no final dot; docs/errors.md lists them */
 } partikel_error;
 
-/* "OK", "LIMIT" … and "ok", "over a limit" …; never NULL, also for unknown numbers. */
+/* "OK", "LIMIT" … and "ok", "over a limit" …: constant strings, never NULL, also for unknown numbers. Any thread. */
 PARTIKEL_API const char *partikel_status_name(partikel_status);
 PARTIKEL_API const char *partikel_status_text(partikel_status);
 
-/* ---- the record: RECORD in docs/record.md has the meanings ----------------------------------- */
+/* ---- the record: docs/record.md and partikel-record(5) have the meanings ---------------------- */
 
+/* Every struct here is read-only and lives as long as its record. Enumerators begin at 0, in the order of their
+ * list; lists and structs only grow with a new SONAME (tests/abi.txt). */
 typedef struct { uint32_t start, end; } partikel_span;                        /* bytes, end not included */
 typedef struct { const char *const *at; size_t n; } partikel_strings;
 typedef struct { const uint32_t *at; size_t n; } partikel_indices;            /* into another list of the record */
-typedef struct { const char *name, *file; uint32_t line; } partikel_rule;     /* what made a mention or fact */
+typedef struct { const char *name, *file; uint32_t line; } partikel_rule;     /* what made a mention or fact: name never NULL;
+                                                                               * file NULL where no line of data/ did */
 
 #define PARTIKEL_BLOCK_MAP(X) \
   X(TITLE, "title") X(LEAD, "lead") X(HEADING, "heading") X(PARAGRAPH, "paragraph") X(LIST_ITEM, "list_item") \
@@ -112,9 +127,9 @@ typedef enum { PARTIKEL_EVENT_MAP(PARTIKEL_ENUM) PARTIKEL_EVENT_COUNT } partikel
 #undef PARTIKEL_ENUM
 
 typedef struct {
-  const char *path, *member;
+  const char *path, *member;    /* path as it was given, or the origin's name */
   int64_t offset;               /* of the member in its archive; -1 if there is none */
-  const char *format, *container, *encoding;
+  const char *format, *container, *encoding;  /* "text"; NULL until archives are read; "utf-8", "windows-1252" … */
   uint64_t bytes;               /* the article's own, decompressed */
   const char *sha256;           /* of those bytes, 64 hex digits */
   const char *url, *retrieved;
@@ -123,18 +138,19 @@ typedef struct {
 typedef struct { partikel_block_kind kind; partikel_span span; } partikel_block;
 
 typedef struct {
-  const char *title, *lead, *published, *modified;
+  const char *title, *lead, *published, *modified;  /* published, modified: EDTF */
   partikel_strings authors;
   const char *publisher, *section;
   partikel_strings breadcrumb, tags;
-  const char *language, *url;
-  const char *text;
-  size_t text_size;             /* bytes */
+  const char *language, *url;   /* language: BCP 47 */
+  const char *text;             /* the blocks, joined by a blank line; no NUL inside */
+  size_t text_size;             /* bytes, without the final NUL */
   const partikel_block *blocks;
   size_t n_blocks;
 } partikel_article;
 
-/* One annotation. Which members are set depends on the kind, as RECORD says; the others are NULL or 0. */
+/* One annotation; its words are article.text from span.start to span.end. Which members are set depends on the kind;
+ * the others are NULL or 0. number means something when has_number is 1, from (the lower end of a range) when has_from is. */
 typedef struct {
   partikel_mention_kind kind;
   partikel_span span;
@@ -148,6 +164,8 @@ typedef struct {
   const char *start, *end;      /* period: EDTF */
 } partikel_mention;
 
+/* Facts. evidence: indices into record.mentions, at least one. name, text: never NULL where they stand, except a
+ * partnership's. date, start, end of an event: EDTF and "14:00". */
 typedef struct { const char *name; partikel_organisation_kind kind; const char *code; partikel_strings aliases;
                  partikel_indices evidence; partikel_rule rule; } partikel_organisation;
 typedef struct { const char *name, *title, *organisation, *party; partikel_indices evidence; partikel_rule rule; } partikel_person;
@@ -157,7 +175,7 @@ typedef struct { partikel_event_kind kind; const char *date, *start, *end, *plac
 
 typedef struct { const char *name; partikel_role role; partikel_indices evidence; partikel_rule rule; } partikel_party;
 typedef struct {
-  const char *funder, *recipient;
+  const char *funder, *recipient;  /* names of organisations of the record; NULL: not said */
   int64_t amount;               /* hundredths; meaningful when has_amount */
   uint8_t has_amount;
   const char *currency;
@@ -179,15 +197,17 @@ typedef struct {
   const partikel_figure *figures;     size_t n_figures;
   const partikel_named *target_group; size_t n_target_group;
   const partikel_named *activities;   size_t n_activities;
-  partikel_indices places, events, people;
+  partikel_indices places, events, people;  /* into the record's lists of these names */
   uint32_t confidence;          /* per cent: the share of its facts that rest on a direct statement */
 } partikel_partnership;
 
+/* code: for programs, one of those that docs/record.md lists; message: for people. */
 typedef struct { const char *code, *message; } partikel_warning;
 
-/* One article. Everything in it is read-only and lives until the next call on the reader that made it. */
+/* One article. Everything in it is read-only and lives until the next partikel_open_…, partikel_next or
+ * partikel_reader_free on the reader that made it; partikel_show leaves it alone. Other threads may read it meanwhile. */
 typedef struct {
-  const char *tool_version, *knowledge;  /* version of the program, content hash of its knowledge */
+  const char *tool_version, *knowledge;  /* PARTIKEL_VERSION of the library, content hash of the knowledge */
   partikel_source source;
   partikel_article article;
   const partikel_mention *mentions;          size_t n_mentions;
@@ -204,68 +224,94 @@ typedef struct {
 
 typedef struct pk_know partikel_knowledge;
 
-/* The knowledge compiled into the library. Never NULL, never freed, shared by all threads. */
+/* A knowledge is immutable once made: words, names and rules. Any number of readers and threads may share one. */
+
+/* The knowledge compiled into the library. Never NULL, never freed; costs nothing to ask for. Any thread. */
 PARTIKEL_API const partikel_knowledge *partikel_builtin(void);
 
-/* Compiles a folder laid out like data/. On PARTIKEL_OK *out is the caller's, to be given to
- * partikel_knowledge_free after the last reader that uses it. On PARTIKEL_KNOWLEDGE `err` (may be NULL)
- * says file, line and reason. */
+/* Compiles a folder laid out like data/ (partikel-rules(5)); a second or less. On PARTIKEL_OK *out is the
+ * caller's, to be given to partikel_knowledge_free after the last reader that uses it; else *out is NULL and
+ * *err (may be NULL) is filled: PARTIKEL_KNOWLEDGE with where as DIR/FILE:LINE, PARTIKEL_IO for a folder or file
+ * that cannot be read, PARTIKEL_NOMEM, PARTIKEL_ARGUMENT for a NULL. Examples are not run: partikel_check does.
+ * Any thread; the folder must not change meanwhile. */
 PARTIKEL_API partikel_status partikel_load(const char *dir, partikel_knowledge **out, partikel_error *err);
 PARTIKEL_API void partikel_knowledge_free(partikel_knowledge *); /* NULL and the built-in one are accepted */
 
-/* The content hash of a knowledge: 64 hex digits; lives with the knowledge. */
+/* The content hash of a knowledge: 64 hex digits, equal for equal words and rules; lives with the knowledge.
+ * "" for NULL. */
 PARTIKEL_API const char *partikel_knowledge_hash(const partikel_knowledge *);
 
-/* Takes n bytes at a time; returns 0, or anything else to stop, which the caller gets as PARTIKEL_IO. */
+/* Takes the n bytes (n > 0, not NUL-terminated, valid only during the call) and returns 0, or anything else to
+ * stop, which the caller gets as PARTIKEL_IO. context is handed through. It must not call back into the same reader. */
 typedef int (*partikel_sink)(void *context, const char *bytes, size_t n);
 
-/* Runs the yes/no examples of all rules. Each failing one is one line `file:line: reason` to the sink.
- * Counts go to *examples and *failed (may be NULL). */
+/* Runs the yes/no examples of all rules. Each failing one is one call of the sink with one line
+ * `file:line: rule NAME: reason` and a line feed. How many there are and how many failed goes to *examples and
+ * *failed (each may be NULL). PARTIKEL_OK also when some failed; PARTIKEL_IO when the sink stops it, PARTIKEL_NOMEM,
+ * PARTIKEL_ARGUMENT for NULL. Any thread. */
 PARTIKEL_API partikel_status partikel_check(const partikel_knowledge *, partikel_sink, void *context,
                                             size_t *examples, size_t *failed);
 
 /* ---- reading ------------------------------------------------------------------------------------ */
 
+/* A reader takes one source after another and keeps its memory from article to article, so a long run settles at
+ * what its largest article needs. One thread at a time; for more threads, more readers. */
 typedef struct partikel_reader partikel_reader;
 
 typedef enum {
-  PARTIKEL_OPTION_MAX_BYTES = 1  /* ceiling for one article's bytes after decompression; default 64 MiB */
+  PARTIKEL_OPTION_MAX_BYTES = 1  /* ceiling for one article's bytes, also after decompression: 1 to 1 GiB; default 64 MiB */
 } partikel_option;
 
-/* What the caller knows of bytes that have no file name; each may be NULL. */
+/* What the caller knows of a source; each may be NULL. It is copied when the source is opened. */
 typedef struct {
-  const char *name;         /* source.path; "-" for standard input */
-  const char *url;          /* where the article was published */
-  const char *content_type; /* "text/html; charset=…" */
-  const char *charset;
+  const char *name;         /* source.path of bytes without a file; "-" for standard input */
+  const char *url;          /* where the article was published: source.url */
+  const char *content_type; /* "text/plain; charset=…" */
+  const char *charset;      /* counts more than that of content_type, less than a byte order mark */
   const char *date;         /* EDTF: the article's date where it has none itself; resolves relative dates */
 } partikel_origin;
 
-/* Reads up to n bytes into buffer: the number read, 0 at the end, below 0 on an error. */
+/* Reads up to n bytes (n > 0) into buffer: the number read, 0 at the end, below 0 on an error. It may give fewer
+ * than asked for, and must not call back into the same reader. */
 typedef ptrdiff_t (*partikel_read_fn)(void *context, void *buffer, size_t n);
 
-/* NULL when out of memory. The knowledge must outlive the reader. */
+/* A new reader, the caller's; NULL when out of memory, or without a knowledge, which must outlive the reader. */
 PARTIKEL_API partikel_reader *partikel_reader_new(const partikel_knowledge *);
-PARTIKEL_API void partikel_reader_free(partikel_reader *); /* NULL is accepted */
+
+/* Frees it with its last record and error, and closes what is open. NULL is accepted. */
+PARTIKEL_API void partikel_reader_free(partikel_reader *);
+
+/* Sets an option for all sources that are opened from now on. PARTIKEL_ARGUMENT for an unknown one or a value out
+ * of its range: then nothing has changed. */
 PARTIKEL_API partikel_status partikel_set(partikel_reader *, partikel_option, int64_t value);
 
-/* Open one source; a source that is still open is closed. Bytes and origin given to open_memory must
- * outlive the reading; a stream is read to its end at the first partikel_next. open_file takes an
- * origin for the url and date (NULL if nothing is known); its path is the name. */
+/* Open one source: then call partikel_next. A source that is still open is closed, and the last record gone, also
+ * when opening fails. path and origin (NULL: nothing is known) are copied; for a file, path is the name.
+ *   file    is read at once and closed again.
+ *   memory  is borrowed: the n bytes must stay until the reader opens something else or is freed. NULL with n 0 is empty.
+ *   stream  is read to its end by the first partikel_next; read and context must last until then.
+ * PARTIKEL_IO: the file cannot be read. PARTIKEL_LIMIT: more bytes than PARTIKEL_OPTION_MAX_BYTES. PARTIKEL_ARGUMENT: a
+ * NULL, an empty path, or an origin's date that is no EDTF date. PARTIKEL_NOMEM. */
 PARTIKEL_API partikel_status partikel_open_file(partikel_reader *, const char *path, const partikel_origin *);
 PARTIKEL_API partikel_status partikel_open_memory(partikel_reader *, const void *bytes, size_t n, const partikel_origin *);
 PARTIKEL_API partikel_status partikel_open_stream(partikel_reader *, partikel_read_fn, void *context, const partikel_origin *);
 
-/* PARTIKEL_OK and a record, PARTIKEL_END after the last, or an error for one member; calling again goes on
- * with the next member. The record lives until the next call on this reader. */
+/* The next article: PARTIKEL_OK and a record, PARTIKEL_END after the last, or an error for one article, after which
+ * calling again goes on with the next one. Without PARTIKEL_OK *record is NULL. The record belongs to the reader: see
+ * partikel_record. PARTIKEL_FORMAT: no text, a form that is not read, damaged gzip. PARTIKEL_LIMIT: over
+ * PARTIKEL_OPTION_MAX_BYTES, or gzip data that grows beyond reason. PARTIKEL_IO: the read function failed.
+ * PARTIKEL_ARGUMENT: a NULL, nothing is open, or the read function gave more than was asked for. PARTIKEL_NOMEM. */
 PARTIKEL_API partikel_status partikel_next(partikel_reader *, const partikel_record **);
 
-/* The error of the last call that returned one; lives with the reader. Never NULL. */
+/* The error of the last call on this reader that returned one, and only right after it: a call that succeeds may
+ * change it. Never NULL, also for NULL; lives with the reader. */
 PARTIKEL_API const partikel_error *partikel_last_error(const partikel_reader *);
 
 /* ---- writing ------------------------------------------------------------------------------------- */
 
-/* One JSON object and a line feed. PARTIKEL_IO when the sink stops it, PARTIKEL_NOMEM when out of memory. */
+/* One JSON object and a line feed, in one call of the sink: partikel-record(5). Equal records give equal bytes.
+ * PARTIKEL_IO when the sink stops it, PARTIKEL_NOMEM, PARTIKEL_ARGUMENT for NULL; there is no partikel_last_error
+ * for it. Any thread that may read the record. */
 PARTIKEL_API partikel_status partikel_write_json(const partikel_record *, partikel_sink, void *context);
 
 typedef enum {
@@ -276,7 +322,9 @@ typedef enum {
   PARTIKEL_STAGE_WHY          /* each fact of the record with the rule and line that made it */
 } partikel_stage;
 
-/* Prints one stage of the article that partikel_next last returned, as text for people and tests. */
+/* Gives one stage of the article that partikel_next last returned to the sink, as text for people and tests: UTF-8
+ * lines that may change with any version; no call when there is nothing to show. The record stays. PARTIKEL_ARGUMENT: a
+ * NULL, an unknown stage, or no article. PARTIKEL_IO when the sink stops it, PARTIKEL_NOMEM. */
 PARTIKEL_API partikel_status partikel_show(partikel_reader *, partikel_stage, partikel_sink, void *context);
 
 #ifdef __cplusplus

@@ -8,7 +8,7 @@
 enum { FAR_BLOCKS = 4, FAR_TOKENS = 1000, FAR_PEOPLE = 64, TITLE_LETTERS = 5, ENDING_LETTERS = 3 };
 enum gender { GENDER_UNKNOWN, GENDER_HE, GENDER_SHE };
 
-struct seen { uint32_t first, last, sentence, entity; bool titled; };  /* a person named outside of quotations */
+struct seen { uint32_t first, last, sentence, entity; bool titled, owns; };  /* a person named outside of quotations; owns: in the genitive */
 
 struct speaking {
   const struct pk_know *know;
@@ -55,7 +55,9 @@ static partikel_status gather_people(struct speaking *s, struct pk_arena *arena)
     if (x->kind != PK_PERSON || x->value.hidden || e >= s->facts->entities.n) continue;
     struct seen *p = pk_vec_add(arena, &s->people);
     if (!p) return PARTIKEL_NOMEM;
-    *p = (struct seen){x->first, x->last, m->seg->sentence_of[x->first], e, pk_filled_slot(m, x, PK_SLOT_title) != NULL};
+    *p = (struct seen){x->first, x->last, m->seg->sentence_of[x->first], e, pk_filled_slot(m, x, PK_SLOT_title) != NULL, false};
+    pk_str name = s->facts->entities.at[e].name;
+    p->owns = name.n && name.s[name.n - 1] != 's' && m->seg->text.s[m->seg->tokens[x->last - 1].at.end - 1] == 's';
   }
   if (s->people.n) qsort(s->people.at, s->people.n, sizeof *s->people.at, by_place);
   uint32_t kept = 0;
@@ -138,6 +140,7 @@ static uint32_t meant_by(const struct speaking *s, uint32_t token, uint32_t q, e
     const struct seen *p = &s->people.at[i];
     if (block_of(s, p->first) < low || (sentence != NOBODY && p->sentence != sentence)) break;
     if (s->gender[p->entity] != GENDER_UNKNOWN && s->gender[p->entity] != gender) continue;
+    if (p->owns && best != NOBODY) continue;   /* "Almas mor hedder Christina": it is she who speaks */
     best = p->entity;
     sentence = p->sentence;
     place = p->first;

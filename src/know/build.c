@@ -33,6 +33,8 @@ struct pk_builder {
   PK_VEC(struct pk_i_entry) entries;
   PK_VEC(struct pk_i_attr) attrs;
   uint32_t common;                          /* the class of function words */
+  uint8_t *common_words; uint32_t n_common; /* per word: is it in that class */
+  uint32_t *class_cost;                     /* per class: how often its words stand in a text, roughly, times eight */
   const char *dir, *path; uint32_t line;    /* where we are, for messages */
 };
 
@@ -104,16 +106,25 @@ uint32_t pk_build_class(struct pk_builder *b, pk_str name) {
   return 0;
 }
 
-uint32_t pk_build_class_size(struct pk_builder *b, uint32_t c) { return b->classes.at[c].members; }
+/* Function words are counted once all classes are read: names and rules come later. */
+static bool mark_common(struct pk_builder *b) {
+  uint8_t *common = pk_arena_alloc(&b->arena, b->words.n + 1);
+  uint32_t *cost = pk_arena_array(&b->arena, b->classes.n + 1, sizeof *cost);
+  if (!common || !cost) return false;
+  for (uint32_t i = 0; i < b->pairs.n; i++)
+    if (b->common && b->pairs.at[i].class_ == b->common) common[b->pairs.at[i].word] = 1;
+  for (uint32_t i = 0; i < b->pairs.n; i++) cost[b->pairs.at[i].class_] += common[b->pairs.at[i].word] ? 8 * PK_COST_COMMON : 1;
+  for (uint32_t i = 0; i < b->endings.n; i++) cost[b->endings.at[i].class_] += 8;
+  b->common_words = common, b->n_common = b->words.n, b->class_cost = cost;
+  return true;
+}
+
+uint32_t pk_build_class_cost(struct pk_builder *b, uint32_t c) { return b->class_cost[c] / 8 + 4; }
 
 /* The dots of abbreviations inside a phrase may be tokens of their own. */
 uint32_t pk_build_class_width(struct pk_builder *b, uint32_t c) { return b->classes.at[c].longest ? 2 * b->classes.at[c].longest : 1; }
 
-bool pk_build_common(struct pk_builder *b, uint32_t word) {
-  for (uint32_t i = 0; b->common && i < b->pairs.n; i++)
-    if (b->pairs.at[i].word == word && b->pairs.at[i].class_ == b->common) return true;
-  return false;
-}
+bool pk_build_common(struct pk_builder *b, uint32_t word) { return word < b->n_common && b->common_words[word]; }
 
 /* ---- files ---------------------------------------------------------------------------------------------------------------- */
 static int by_path(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
@@ -769,12 +780,14 @@ static partikel_status build(struct pk_builder *b, const char *dir, void **out, 
     *f = pk_build_text(b, pk_str_of(b->paths.at[i]));
     *f = (struct pk_ref){f->at - 5, f->n + 5};
   }
-  for (int pass = 0; pass < PASSES; pass++)
+  for (int pass = 0; pass < PASSES; pass++) {
+    if (pass == PASS_NAMES && !mark_common(b)) return no_memory(b);
     for (uint32_t i = 0; i < b->paths.n; i++) {
       b->path = b->paths.at[i];
       b->line = 0;
       PK_TRY(read_one(b, dir, (uint16_t)i, pass, &rules));
     }
+  }
   b->line = 0;
   b->path = dir;
   if (b->text.failed) return no_memory(b);

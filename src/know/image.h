@@ -88,7 +88,8 @@ enum { PK_T_WORD = 1, PK_T_CLASS, PK_T_KIND /* kind | sub + 1 << 8 */, PK_T_SHAP
 struct pk_builder;
 uint32_t pk_build_word(struct pk_builder *, pk_str word);              /* id of a word, made if new; 0: out of memory */
 uint32_t pk_build_class(struct pk_builder *, pk_str name);             /* id; 0: unknown */
-uint32_t pk_build_class_size(struct pk_builder *, uint32_t class_);
+#define PK_COST_COMMON 60                                              /* a function word stands this many times as often as another */
+uint32_t pk_build_class_cost(struct pk_builder *, uint32_t class_);    /* how common its words are together */
 uint32_t pk_build_class_width(struct pk_builder *, uint32_t class_);   /* tokens that a word or phrase of it may take */
 struct pk_ref pk_build_text(struct pk_builder *, pk_str);
 bool pk_build_same(struct pk_builder *, struct pk_ref, pk_str);        /* is the text there this one */

@@ -113,8 +113,8 @@ static partikel_status read_term(struct parser *x, struct term *t) {
     t->type = PK_T_CLASS;
     t->arg = pk_build_class(x->b, name);
     if (!t->arg) return fail(x, "unknown word class %S", name);
-    t->cost = 4 + pk_build_class_size(x->b, t->arg) / 8;
-    if (t->cost > 200) t->cost = 200;
+    t->cost = pk_build_class_cost(x->b, t->arg);
+    if (t->cost > 20000) t->cost = 20000;
     t->width = pk_build_class_width(x->b, t->arg);
     if (t->width > PK_MAX_WIDTH) t->width = PK_MAX_WIDTH;
   } else if (c == '#') {
@@ -163,7 +163,7 @@ static partikel_status read_term(struct parser *x, struct term *t) {
         if (upper) return fail(x, "unknown kind %S (write a word in lower case)", word);
         t->type = PK_T_WORD, t->arg = pk_build_word(x->b, word);
         if (!t->arg) return no_memory(x);
-        t->cost = pk_build_common(x->b, t->arg) ? 150 : 3;
+        t->cost = pk_build_common(x->b, t->arg) ? PK_COST_COMMON : 3;
       }
     }
   }

@@ -1,0 +1,38 @@
+#!/bin/bash
+# abi.sh [--accept] LIBRARY.so.0: what programs that were built earlier rely on is as tests/abi.txt has it: SONAME, exported names,
+# prototypes, sizes and offsets of public structs, enumerators. A change there is a decision; one that is no addition moves the SONAME.
+cd "$(dirname "$0")/.." || exit 2
+accept=; [ "$1" != --accept ] || { accept=1; shift; }
+[ $# -eq 1 ] || { echo "usage: abi.sh [--accept] libpartikel.so.0" >&2; exit 2; }
+library=$1 header=include/partikel.h status=0
+[ "$(getconf LONG_BIT)" = 64 ] || { echo "abi: skipped, sizes are kept for 64 bits"; exit 0; }
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C
+
+# One line a declaration, without comments.
+awk '{ gsub(/\/\*([^*]|\*+[^*\/])*\*+\//, ""); print }' "$header" | sed 's|/\*.*||; s|^ \*.*||' | tr '\n' ' ' |
+  grep -oE 'PARTIKEL_API [^;]*;' | sed -E 's/PARTIKEL_API //; s/ +/ /g' | sort >"$work/prototypes"
+sed -E 's/.*(partikel_[a-z_]*)\(.*/\1/' "$work/prototypes" | sort >"$work/declared"
+nm -D --defined-only "$library" | awk '{ print $NF }' | sort >"$work/exported"
+diff -u "$work/declared" "$work/exported" >"$work/names" || { echo "abi: declared (-) and exported (+) names differ:"; tail -n +4 "$work/names"; status=1; }
+grep -v '^partikel_' "$work/exported" && { echo "abi: exported without the prefix"; status=1; }
+
+${CC:-cc} -std=c11 -Wall -Wextra -Werror -Iinclude tests/abi.c -o "$work/abi" && "$work/abi" >"$work/layout" || exit 1
+# abi.c must know every type of the header.
+for name in $(grep -oE '\} partikel_[a-z_]+;|[a-z;] \} partikel_[a-z_]+;' "$header" | grep -oE 'partikel_[a-z_]+' | sort -u); do
+  grep -qE "^(struct|enum) $name " "$work/layout" || { echo "abi: tests/abi.c does not print $name"; status=1; }
+done
+{
+  echo "soname $(readelf -d "$library" | sed -n 's/.*SONAME.*\[\(.*\)\]/\1/p')"
+  cat "$work/prototypes" "$work/layout"
+} >"$work/now"
+
+if [ "$accept" ]; then
+  diff -u tests/abi.txt "$work/now"
+  [ $status -eq 0 ] && cp "$work/now" tests/abi.txt && echo "abi: tests/abi.txt written"
+  exit $status
+fi
+diff -u tests/abi.txt "$work/now" || { echo "abi: differs from tests/abi.txt; an addition: tests/abi.sh --accept; else the SONAME moves"; status=1; }
+[ $status -ne 0 ] || echo "abi: $(wc -l <"$work/exported") functions, $(grep -c ^struct "$work/layout") structs, $(grep -c ^enum "$work/layout") enums"
+exit $status
