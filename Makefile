@@ -1,11 +1,15 @@
 # partikel: `make deps run` for the first minute, `make deps check` for all tests. `make help` lists the rest.
 CC ?= cc
 PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR ?= $(PREFIX)/share
 B ?= build
 CFLAGS ?= -O2 -g
 PKGS = zlib libutf8proc nettle jansson
 DEPS = gcc make pkg-config libc6-dev libxml2-dev zlib1g-dev libcurl4-openssl-dev libutf8proc-dev nettle-dev libjansson-dev libcmocka-dev \
-  python3 python3-jsonschema jq locales
+  python3 python3-jsonschema jq locales mandoc
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -fvisibility=hidden -fPIC -Iinclude -Isrc \
   $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread $(CFLAGS)
 LIBS = $(shell pkg-config --libs zlib libutf8proc nettle 2>/dev/null) -pthread
@@ -29,7 +33,7 @@ help:
 	@echo 'make check    all tests, also under ASan and UBSan     make check-long   the long ones too'
 	@echo 'make accept   show each changed expectation as a diff and ask'
 	@echo 'make bench    speed and memory     make asan   build-asan/     make fuzz     the fuzzers, a minute each'
-	@echo 'make install  PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)     make format     make clean'
+	@echo 'make install  PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)     make uninstall     make format     make clean'
 
 # One package at a time, so that a missing one is named; sudo only where it is needed and there.
 deps:
@@ -79,6 +83,7 @@ $(B)/tests/%: tests/%.c $(B)/libpartikel.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $< $(B)/libpartikel.a $(LIBS) -o $@
 
 WRAPPED = malloc calloc realloc free pk_arena_alloc pk_arena_array pk_arena_copy pk_vec_grow
+$(B)/tests/test_status: LDFLAGS += -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 $(B)/tests/torture: LDFLAGS += $(WRAPPED:%=-Wl,--wrap=%)
 
 $(B)/tests/%: tests/bench/%.c
@@ -106,13 +111,31 @@ bench: all $(B)/tests/timed
 fuzz:
 	tests/fuzz/run.sh
 
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include
-	install -m 755 $(B)/partikel $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 $(B)/libpartikel.a $(DESTDIR)$(PREFIX)/lib/
-	install -m 755 $(B)/libpartikel.so.0 $(DESTDIR)$(PREFIX)/lib/
-	ln -sf libpartikel.so.0 $(DESTDIR)$(PREFIX)/lib/libpartikel.so
-	install -m 644 include/partikel.h $(DESTDIR)$(PREFIX)/include/
+# Where each file goes, for install and uninstall alike.
+to = "$(DESTDIR)$(1)"
+MAN = $(wildcard docs/man/*.[1-9])
+VERSION = $(shell sed -n 's/^.define PARTIKEL_VERSION "\(.*\)"/\1/p' include/partikel.h)
+
+$(B)/partikel.pc: docs/partikel.pc.in include/partikel.h FORCE
+	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@VERSION@|$(VERSION)|; /^#/d' $< >$@
+
+install: all $(B)/partikel.pc
+	install -d $(call to,$(BINDIR)) $(call to,$(LIBDIR)/pkgconfig) $(call to,$(INCLUDEDIR)) $(call to,$(DATADIR)/partikel)
+	install -m 755 $(B)/partikel $(call to,$(BINDIR)/)
+	install -m 644 $(B)/libpartikel.a $(call to,$(LIBDIR)/)
+	install -m 755 $(B)/libpartikel.so.0 $(call to,$(LIBDIR)/)
+	ln -sf libpartikel.so.0 $(call to,$(LIBDIR)/libpartikel.so)
+	install -m 644 $(B)/partikel.pc $(call to,$(LIBDIR)/pkgconfig/)
+	install -m 644 include/partikel.h $(call to,$(INCLUDEDIR)/)
+	install -m 644 docs/record.schema.json $(call to,$(DATADIR)/partikel/)
+	for page in $(MAN); do d=$(call to,$(DATADIR)/man)/man$${page##*.}; install -d "$$d" && install -m 644 $$page "$$d/" || exit 1; done
+
+uninstall:
+	rm -f $(call to,$(BINDIR)/partikel) $(call to,$(LIBDIR)/libpartikel.a) $(call to,$(LIBDIR)/libpartikel.so.0)
+	rm -f $(call to,$(LIBDIR)/libpartikel.so) $(call to,$(LIBDIR)/pkgconfig/partikel.pc) $(call to,$(INCLUDEDIR)/partikel.h)
+	rm -f $(call to,$(DATADIR)/partikel/record.schema.json)
+	for page in $(notdir $(MAN)); do rm -f $(call to,$(DATADIR)/man)/man$${page##*.}/$$page; done
+	[ ! -d $(call to,$(DATADIR)/partikel) ] || rmdir $(call to,$(DATADIR)/partikel)
 
 format:
 	clang-format -i --style='{BasedOnStyle: LLVM, ColumnLimit: 160, AllowShortFunctionsOnASingleLine: All}' $$(git diff --name-only HEAD -- '*.c' '*.h')
@@ -121,4 +144,5 @@ clean:
 	rm -rf build build-asan
 
 -include $(wildcard $(B)/*.d $(B)/*/*.d)
-.PHONY: all help deps run tests asan check check-long accept bench fuzz install format clean
+FORCE:
+.PHONY: all help deps run tests asan check check-long accept bench fuzz install uninstall format clean FORCE

@@ -267,7 +267,7 @@ typedef struct {
   const char *name;         /* source.path of bytes without a file; "-" for standard input */
   const char *url;          /* where the article was published: source.url */
   const char *content_type; /* "text/plain; charset=…" */
-  const char *charset;      /* counts more than that of content_type, less than a byte order mark */
+  const char *charset;      /* counts more than that of content_type, less than what the bytes themselves show */
   const char *date;         /* EDTF: the article's date where it has none itself; resolves relative dates */
 } partikel_origin;
 

@@ -10,9 +10,10 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C
 
-# One line a declaration, without comments.
-awk '{ gsub(/\/\*([^*]|\*+[^*\/])*\*+\//, ""); print }' "$header" | sed 's|/\*.*||; s|^ \*.*||' | tr '\n' ' ' |
-  grep -oE 'PARTIKEL_API [^;]*;' | sed -E 's/PARTIKEL_API //; s/ +/ /g' | sort >"$work/prototypes"
+# One line a declaration, as the compiler sees it.
+${CC:-cc} -std=c11 -E -P "$header" | tr '\n' ' ' | sed 's/; */;\n/g; s/  */ /g' >"$work/declarations"
+sed -n 's/^__attribute__((visibility("default"))) //p' "$work/declarations" | sort >"$work/prototypes"
+grep -E '^typedef [^{]*\(\*partikel_' "$work/declarations" | sort >"$work/callbacks"
 sed -E 's/.*(partikel_[a-z_]*)\(.*/\1/' "$work/prototypes" | sort >"$work/declared"
 nm -D --defined-only "$library" | awk '{ print $NF }' | sort >"$work/exported"
 diff -u "$work/declared" "$work/exported" >"$work/names" || { echo "abi: declared (-) and exported (+) names differ:"; tail -n +4 "$work/names"; status=1; }
@@ -25,7 +26,7 @@ for name in $(grep -oE '\} partikel_[a-z_]+;|[a-z;] \} partikel_[a-z_]+;' "$head
 done
 {
   echo "soname $(readelf -d "$library" | sed -n 's/.*SONAME.*\[\(.*\)\]/\1/p')"
-  cat "$work/prototypes" "$work/layout"
+  cat "$work/prototypes" "$work/callbacks" "$work/layout"
 } >"$work/now"
 
 if [ "$accept" ]; then

@@ -20,8 +20,8 @@ pk_str pk_normal_token_text(const struct pk_normal *n, uint32_t i) {
 }
 
 bool pk_normal_in_class(const struct pk_normal *n, uint32_t i, const char *name) {
-  uint32_t id = pk_know_class(n->know, name);
-  return id && pk_normal_token(n, i)->set && pk_know_in(n->know, pk_normal_token(n, i)->set, id);
+  uint32_t id = pk_normal_token(n, i)->set ? pk_know_class(n->know, name) : 0;
+  return id && pk_know_in(n->know, pk_normal_token(n, i)->set, id);
 }
 
 /* Does a word or phrase of this class begin at token i? */
@@ -135,8 +135,9 @@ static bool planned(const struct pk_normal *n) {
 /* Has the number that is on its way from one to another arrived already? */
 static bool risen(const struct pk_normal *n) {
   const struct pk_segments *s = n->all->seg;
-  for (uint32_t i = n->m->first, low = s->sentences[s->sentence_of[i]].first; i-- > low;)
-    if (pk_normal_in_class(n, i, "risen")) return true;
+  uint32_t id = pk_know_class(n->know, "risen");
+  for (uint32_t i = n->m->first, low = s->sentences[s->sentence_of[i]].first; id && i-- > low;)
+    if (pk_know_in(n->know, pk_normal_token(n, i)->set, id)) return true;
   return false;
 }
 

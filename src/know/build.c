@@ -431,7 +431,7 @@ struct index {                              /* what is made of the phrases and c
   PK_VEC(struct pk_i_state) states;
   PK_VEC(struct pk_i_payload) payloads;
   PK_VEC(uint32_t) sets;                    /* set_words each */
-  uint32_t set_words, n_sets;
+  uint32_t set_words, n_sets, *class_hash, n_class_hash;
   struct pk_i_ending *ending_nodes; uint32_t n_ending_nodes;
   PK_VEC(uint32_t) lists;
   uint32_t *set_rules;
@@ -613,6 +613,20 @@ static void put(struct pk_buf *out, uint32_t section, const void *at, uint32_t n
   if (!out->failed) memcpy(out->s + offsetof(struct pk_know, section) + section * sizeof where, where, sizeof where);
 }
 
+static partikel_status hash_classes(struct pk_builder *b, struct index *x) {
+  x->n_class_hash = 16;
+  while (x->n_class_hash < 4 * b->classes.n) x->n_class_hash *= 2;
+  x->class_hash = pk_arena_array(&b->arena, x->n_class_hash, sizeof *x->class_hash);
+  if (!x->class_hash) return no_memory(b);
+  for (uint32_t c = 1; c < b->classes.n; c++) {
+    struct pk_ref t = b->classes.at[c].name;
+    uint32_t i = pk_hash(b->text.s + t.at, t.n) & (x->n_class_hash - 1);
+    while (x->class_hash[i]) i = (i + 1) & (x->n_class_hash - 1);
+    x->class_hash[i] = c;
+  }
+  return PARTIKEL_OK;
+}
+
 static partikel_status write_image(struct pk_builder *b, struct index *x, struct pk_rules *r, void **image, size_t *size) {
   struct pk_know head = {.layout = PK_IMAGE_LAYOUT, .set_words = x->set_words};
   memcpy(head.magic, PK_IMAGE_MAGIC, 8);
@@ -625,6 +639,7 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
   PUT(WORDS, b->words);
   put(&out, PK_S_WORD_HASH, b->word_hash, b->word_mask + 1, sizeof *b->word_hash);
   PUT(CLASSES, b->classes);
+  put(&out, PK_S_CLASS_HASH, x->class_hash, x->n_class_hash, sizeof *x->class_hash);
   put(&out, PK_S_SETS, x->sets.at, x->sets.n, 4);
   put(&out, PK_S_SET_RULES, x->set_rules, x->n_sets, 4);
   put(&out, PK_S_ENDINGS, x->ending_nodes, x->n_ending_nodes, sizeof *x->ending_nodes);
@@ -719,7 +734,7 @@ static partikel_status read_one(struct pk_builder *b, const char *dir, uint16_t 
   return status;
 }
 
-/* Class ids follow the sorted names, so that a class is found by bisection. */
+/* Class ids follow the sorted names: the build is the same whatever the order of the files. */
 static int compare_strings(const void *x, const void *y) { return pk_str_cmp(*(const pk_str *)x, *(const pk_str *)y); }
 
 static partikel_status name_classes(struct pk_builder *b) {
@@ -795,6 +810,7 @@ static partikel_status build(struct pk_builder *b, const char *dir, void **out, 
   PK_TRY(check_names(b, &x));
   PK_TRY(make_sets(b, &x));
   PK_TRY(make_lists(b, &x, &rules));
+  PK_TRY(hash_classes(b, &x));
   return write_image(b, &x, &rules, out, size);
 }
 

@@ -6,7 +6,7 @@
 #include "know.h"
 
 #define PK_IMAGE_MAGIC "partikel"
-#define PK_IMAGE_LAYOUT 2
+#define PK_IMAGE_LAYOUT 3
 #define PK_MAX_ENDING 32         /* bytes of an ending */
 #define PK_MAX_NEEDS 3
 _Static_assert(PK_KINDS <= 32, "a set of kinds is 32 bits");
@@ -42,7 +42,7 @@ struct pk_i_example { uint32_t rule, line; struct pk_ref text; uint32_t yes; };
 
 /* name, element type */
 #define PK_SECTION_MAP(X)                                                                                             \
-  X(TEXT, char) X(FILES, struct pk_ref) X(WORDS, struct pk_i_word) X(WORD_HASH, uint32_t) X(CLASSES, struct pk_i_class) \
+  X(TEXT, char) X(FILES, struct pk_ref) X(WORDS, struct pk_i_word) X(WORD_HASH, uint32_t) X(CLASSES, struct pk_i_class) X(CLASS_HASH, uint32_t) \
   X(SETS, uint32_t) X(SET_RULES, uint32_t) X(ENDINGS, struct pk_i_ending) X(STEPS, struct pk_i_step)                  \
   X(STATES, struct pk_i_state) X(PAYLOADS, struct pk_i_payload) X(VALUES, struct pk_i_value)                          \
   X(ENTRIES, struct pk_i_entry) X(ATTRS, struct pk_i_attr) X(RULES, struct pk_i_rule) X(PROGRAM, uint32_t)            \

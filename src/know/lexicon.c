@@ -60,15 +60,11 @@ void pk_know_token(const struct pk_know *k, pk_str text, struct pk_token *t) {
 
 uint32_t pk_know_class(const struct pk_know *k, const char *name) {
   const struct pk_i_class *classes = pk_sec_CLASSES(k);
+  const uint32_t *hash = pk_sec_CLASS_HASH(k);
   pk_str wanted = pk_str_of(name);
-  uint32_t low = 1, high = PK_COUNT(k, CLASSES);   /* sorted by name, 0 is no class */
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    int order = pk_str_cmp(pk_ref_str(k, classes[middle].name), wanted);
-    if (order == 0) return middle;
-    if (order < 0) low = middle + 1;
-    else high = middle;
-  }
+  uint32_t mask = PK_COUNT(k, CLASS_HASH) - 1;
+  for (uint32_t i = pk_hash(wanted.s, wanted.n) & mask; hash[i]; i = (i + 1) & mask)
+    if (pk_str_eq(pk_ref_str(k, classes[hash[i]].name), wanted)) return hash[i];
   return 0;
 }
 

@@ -133,6 +133,19 @@ static uint32_t next_kept(const struct pk_page *p, uint32_t i) {
   return i <= p->last ? i : PK_NO_LINE;
 }
 
+/* "… hele dagen." Mette, mor til to: whole sentences in marks, and who says them. */
+static bool signed_quote(const struct pk_line *l) {
+  pk_str t = l->text;
+  if (l->begin != PK_BEGIN_QUOTE) return false;
+  for (size_t i = 1; i + 2 < t.n; i++) {
+    size_t at = i + 1;
+    if (t.s[i] != '.' && t.s[i] != '!' && t.s[i] != '?') continue;
+    uint32_t cp = pk_utf8_next(t.s, t.n, &at);
+    if ((cp == '"' || cp == 0xAB || cp == 0xBB || (cp >= 0x2018 && cp <= 0x201F)) && at + 2 < t.n && t.s[at] == ' ') return true;
+  }
+  return false;
+}
+
 static uint8_t kind_of(const struct pk_page *p, uint32_t i, bool listed) {
   const struct pk_line *l = &p->lines[i];
   if (l->pulled) return PK_ROLE_NOISE;
@@ -151,7 +164,7 @@ static uint8_t kind_of(const struct pk_page *p, uint32_t i, bool listed) {
   case PK_BEGIN_NUMBER: if (alike_in_stack(p, i) > 1) return PK_ROLE_LIST_ITEM;
   }
   if (l->label && !(below && below->stack == l->stack && pk_line_sentence(below) && !below->label && i == l->stack)) return PK_ROLE_ROW;
-  if (pk_line_sentence(l) && !l->question) return PK_ROLE_PARAGRAPH;
+  if ((pk_line_sentence(l) && !l->question) || signed_quote(l)) return PK_ROLE_PARAGRAPH;
   if (listed && i > l->stack && l->end == PK_END_NONE) return PK_ROLE_LIST_ITEM;
   if (!heading_shaped(l) || !below || (l->end == PK_END_COLON && l->words > 3)) return PK_ROLE_PARAGRAPH;
   if (l->end == PK_END_COLON && l->words > 1 && (below->begin == PK_BEGIN_BULLET || below->begin == PK_BEGIN_DASH || below->begin == PK_BEGIN_NUMBER)) return PK_ROLE_PARAGRAPH;

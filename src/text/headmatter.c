@@ -136,6 +136,7 @@ static bool title_possible(const struct pk_page *p, uint32_t i) {
   const struct pk_line *l = &p->lines[i];
   if (l->role != PK_ROLE_NONE || l->text.n > 220 || l->tab || l->url || l->initials || !l->words || l->end == PK_END_COLON) return false;
   if (l->begin != PK_BEGIN_TEXT && l->begin != PK_BEGIN_QUOTE && l->begin != PK_BEGIN_NUMBER) return false;
+  if (p->n == 1 && l->soft) return false;   /* "… 1,5 mio. kr." alone is a sentence */
   if (l->end == PK_END_STOP && !l->question && !l->soft && l->text.s[l->text.n - 1] == '.') return false;
   if (pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(HOME) | PK_PAGE(NAVIGATION)) && (l->whole || l->covered == 100)) return false;
   if (l->label) {   /* label lines stand in rows, or have a figure for a value */
