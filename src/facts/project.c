@@ -17,6 +17,7 @@ struct gathering {
   uint32_t *draft_of;        /* per entity: draft of a project; UINT32_MAX: none */
   uint32_t *current;         /* per sentence: draft that it speaks of */
   uint8_t *background;       /* per token: inside a statement about something else */
+  uint32_t *told_by;         /* per mention of a sum: the fact that says most about who gives it */
 };
 
 static bool add_index(struct pk_arena *arena, pk_indices *v, uint32_t value) {
@@ -38,7 +39,7 @@ static int project_ground(const struct pk_know *know, const struct pk_mention *x
   struct pk_rule_info rule;
   if (x->rule == UINT32_MAX) return x->same == UINT32_MAX ? BY_STATEMENT : GUESSED;   /* a table's column said so; a repeated name */
   pk_know_rule(know, x->rule, &rule);
-  return !rule.near ? BY_STATEMENT : rule.phase < PK_LATE_PHASE ? BY_NEARNESS : GUESSED;
+  return !rule.near ? BY_STATEMENT : rule.phase < PK_GUESS_PHASE ? BY_NEARNESS : GUESSED;
 }
 
 static partikel_block_kind block_of(const struct gathering *g, uint32_t token) { return g->seg->blocks[g->seg->sentences[g->seg->sentence_of[token]].block].kind; }
@@ -287,6 +288,17 @@ static bool whole_period(const struct gathering *g, uint32_t mention) {
   return pk_date_is(&v->start) && pk_date_is(&v->end);
 }
 
+/* "X har tildelt Y 2 mio.": the longest reading of a sentence knows who gives and who gets; a shorter one may take Y for the giver. */
+static void find_longest_tellings(struct gathering *g) {
+  for (uint32_t i = 0; i < g->f->at.n; i++) {
+    const struct pk_fact *x = &g->f->at.at[i];
+    const struct pk_filled *amount = x->kind == PK_FACT_FUNDING ? slot_of(x, PK_SLOT_amount) : NULL;
+    if (!amount || amount->mention == UINT32_MAX || !slot_of(x, PK_SLOT_funder)) continue;
+    uint32_t *best = &g->told_by[amount->mention];
+    if (*best == UINT32_MAX || x->last - x->first > g->f->at.at[*best].last - g->f->at.at[*best].first) *best = i;
+  }
+}
+
 static bool take_fact(struct gathering *g, uint32_t index) {
   const struct pk_fact *x = &g->f->at.at[index];
   if (g->background[x->first] && x->kind != PK_FACT_BACKGROUND) return true;
@@ -309,6 +321,11 @@ static bool take_fact(struct gathering *g, uint32_t index) {
       const struct pk_filled *amount = slot_of(x, PK_SLOT_amount);
       uint32_t money = amount ? amount->mention : slot_of(x, PK_SLOT_value) ? amount_before(g, x->first) : UINT32_MAX, to[16];
       n = members(g, slot_of(x, PK_SLOT_funder), x->first, who);
+      if (n && money != UINT32_MAX && g->told_by[money] != UINT32_MAX && g->told_by[money] != index) {
+        const struct pk_fact *better = &g->f->at.at[g->told_by[money]];
+        const struct pk_filled *their = slot_of(better, PK_SLOT_recipient);
+        if (their && members(g, their, better->first, to) && to[0] == who[0]) return true;
+      }
       uint32_t n_to = members(g, slot_of(x, PK_SLOT_recipient), x->first, to);
       if (n_to && g->f->entities.at[to[0]].type != PK_ENTITY_ORGANISATION) n_to = 0;
       if (!n && money == UINT32_MAX) {       /* "Bevillingen går til X": the receiver of the grant told last */
@@ -394,6 +411,14 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
   }
 }
 
+/* A page's head writes its organisation in capitals as it likes. */
+static bool is_publisher(const struct pk_entity *e, pk_str publisher) {
+  size_t i = 0, j = 0;
+  while (i < e->name.n && j < publisher.n)
+    if (pk_cp_fold(pk_utf8_next(e->name.s, e->name.n, &i)) != pk_cp_fold(pk_utf8_next(publisher.s, publisher.n, &j))) return false;
+  return publisher.n && i == e->name.n && j == publisher.n;
+}
+
 /* Who carries a project of which nobody is said to: the one who writes about it on his own page; the municipality whose own units
  * carry it. Nearness, not statement. */
 static bool could_carry(const struct gathering *g, const struct pk_draft *d, uint32_t e) {
@@ -416,36 +441,53 @@ static bool add_carrier(struct gathering *g, const struct pk_article *article, s
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
     bool unit_owner = units && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY;
-    if (could_carry(g, d, e) && (unit_owner || (!units && pk_str_eq(x->name, publisher)))) found = e, count++;
+    if (could_carry(g, d, e) && (unit_owner || (!units && is_publisher(x, publisher)))) found = e, count++;
   }
   return count != 1 || add_share(g, d, found, PARTIKEL_ROLE_OPERATOR, UINT32_MAX, true);
 }
 
-/* A line of a list or table of grants names no giver, nor does a foundation on its own page: it is the foundation that the
- * article names, where there is just one. */
-static bool add_givers(struct gathering *g, pk_str publisher) {
-  uint32_t giver = UINT32_MAX, count = 0;
-  for (uint32_t e = 0; e < g->f->entities.n; e++) {
-    const struct pk_entity *x = &g->f->entities.at[e];
-    if (x->type != PK_ENTITY_ORGANISATION || x->sub != PARTIKEL_ORGANISATION_FOUNDATION || !x->in_text || !x->mentions.n) continue;
-    if (pk_str_eq(x->name, publisher)) { giver = e, count = 1; break; }   /* its own page */
-    giver = e, count++;
-  }
-  uint32_t named = 0, last = UINT32_MAX;   /* or the one giver of the whole pool */
+/* Who gives where the giver is not said: the one who has a list or table of grants on its own page, or who is the only giver that
+ * the article names at all. UINT32_MAX: nobody. */
+static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool *own_page) {
+  uint32_t giver = UINT32_MAX, named = UINT32_MAX, count = 0;
   for (uint32_t i = 0; i < g->out->at.n; i++)
     for (uint32_t j = 0; j < g->out->at.at[i].money.n; j++) {
       uint32_t f = g->out->at.at[i].money.at[j].funder;
-      if (f != UINT32_MAX && f != last) last = f, named++;
+      if (f != UINT32_MAX && f != named) named = f, count++;
     }
-  if (count != 1 && named == 1) giver = last, count = 1;
-  bool own_page = count == 1 && pk_str_eq(g->f->entities.at[giver].name, publisher);
-  for (uint32_t i = 0; count == 1 && i < g->out->at.n; i++) {
+  for (uint32_t e = 0; e < g->f->entities.n && giver == UINT32_MAX; e++) {
+    const struct pk_entity *x = &g->f->entities.at[e];
+    if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !is_publisher(x, publisher)) continue;
+    bool gives = x->sub == PARTIKEL_ORGANISATION_FOUNDATION;   /* an agency only where it is said to give */
+    for (uint32_t i = 0; i < g->out->at.n && !gives; i++)
+      for (uint32_t j = 0; j < g->out->at.at[i].money.n; j++) gives = gives || g->out->at.at[i].money.at[j].funder == e;
+    if (gives) giver = e;
+  }
+  *own_page = giver != UINT32_MAX;
+  return giver != UINT32_MAX ? giver : count == 1 ? named : UINT32_MAX;
+}
+
+/* The one giver of this partnership whose sum is not told: a label line apart has it. */
+static uint32_t giver_without_sum(const struct pk_draft *d) {
+  uint32_t giver = UINT32_MAX;
+  for (uint32_t j = 0; j < d->money.n; j++)
+    if (d->money.at[j].funder != UINT32_MAX && d->money.at[j].amount == UINT32_MAX) giver = giver == UINT32_MAX ? d->money.at[j].funder : giver;
+  return giver;
+}
+
+static bool add_givers(struct gathering *g, pk_str publisher) {
+  bool own_page;
+  uint32_t silent = silent_giver(g, publisher, &own_page);
+  for (uint32_t i = 0; i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
     for (uint32_t j = 0; j < d->money.n; j++) {
       struct pk_money m = d->money.at[j];
       if (m.funder != UINT32_MAX || m.amount == UINT32_MAX) continue;
       partikel_block_kind block = block_of(g, g->f->mentions->at.at[m.amount].first);
-      if (!own_page && block != PARTIKEL_BLOCK_TABLE_ROW && block != PARTIKEL_BLOCK_LIST_ITEM) continue;
+      bool listed = block == PARTIKEL_BLOCK_TABLE_ROW || block == PARTIKEL_BLOCK_LIST_ITEM;
+      uint32_t giver = listed ? giver_without_sum(d) : UINT32_MAX;
+      if (giver == UINT32_MAX && (own_page || listed)) giver = silent;
+      if (giver == UINT32_MAX) continue;
       memmove(&d->money.at[j], &d->money.at[j + 1], (d->money.n - j - 1) * sizeof m);
       d->money.n--, j--;
       m.funder = giver;
@@ -482,6 +524,7 @@ static bool take_mentions(struct gathering *g) {
 
 static bool gather(struct gathering *g, const struct pk_article *article) {
   mark_background(g);
+  find_longest_tellings(g);
   if (!choose_projects(g) || !add_section_projects(g)) return false;
   if (!g->out->at.n && (!describes_partnership(g) || !add_draft(g, UINT32_MAX))) return g->out->at.n == 0;
   follow_projects(g);
@@ -505,7 +548,9 @@ partikel_status pk_partnerships(const struct pk_know *know, const struct pk_arti
   g.draft_of = pk_arena_array(arena, facts->entities.n + 1, sizeof *g.draft_of);
   g.current = pk_arena_array(arena, seg->n_sentences + 1, sizeof *g.current);
   g.background = pk_arena_alloc(arena, (size_t)seg->n_tokens + 1);
-  if (!g.draft_of || !g.current || !g.background) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  g.told_by = pk_arena_array(arena, facts->mentions->at.n + 1, sizeof *g.told_by);
+  if (!g.draft_of || !g.current || !g.background || !g.told_by) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  memset(g.told_by, 0xff, (facts->mentions->at.n + 1) * sizeof *g.told_by);
   memset(g.draft_of, 0xff, (facts->entities.n + 1) * sizeof *g.draft_of);
   return gather(&g, article) ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
 }

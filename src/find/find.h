@@ -53,7 +53,9 @@ struct pk_mentions {
 
 partikel_status pk_find(const struct pk_know *, const struct pk_article *, const struct pk_segments *, struct pk_mentions *out, struct pk_arena *, partikel_error *);
 
-#define PK_LATE_PHASE 49          /* rule files from here on guess from what is left */
+#define PK_PROJECT_PHASE 34       /* rule files from here on may take the organisations and people of the article as known everywhere, */
+#define PK_LATE_PHASE 47          /* from here on the projects too; */
+#define PK_GUESS_PHASE 49         /* and what follows guesses from what is left */
 /* phases.c: all but the rules; then one rule file. */
 partikel_status pk_find_before(const struct pk_know *, const struct pk_segments *, struct pk_mentions *out, struct pk_arena *, partikel_error *);
 partikel_status pk_run_phase(const struct pk_know *, const struct pk_article *, struct pk_mentions *, uint32_t phase, struct pk_arena *, partikel_error *);

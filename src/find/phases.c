@@ -241,10 +241,11 @@ partikel_status pk_find(const struct pk_know *know, const struct pk_article *art
   PK_TRY(pk_find_before(know, seg, out, arena, err));
   PK_TRY(pk_publisher_mentions(know, article, out, arena, err));
   uint32_t phases[100], n = pk_know_phases(know, phases), i = 0;
+  for (; i < n && phases[i] < PK_PROJECT_PHASE; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
+  PK_TRY(pk_repeats(know, out, arena, err));
   for (; i < n && phases[i] < PK_LATE_PHASE; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
   PK_TRY(pk_publisher(know, article, out, arena, err));
   PK_TRY(pk_repeats(know, out, arena, err));
-  /* guesses come after all that is known has been found everywhere */
   for (; i < n && phases[i] < 50; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
   return pk_repeats(know, out, arena, err);
 }

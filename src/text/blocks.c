@@ -64,6 +64,19 @@ static bool sender(const struct pk_page *p, pk_str t) {
   return false;
 }
 
+/* "… hele dagen." Mette, mor til to: whole sentences in marks, and who says them. */
+static bool signed_quote(const struct pk_line *l) {
+  pk_str t = l->text;
+  if (l->begin != PK_BEGIN_QUOTE) return false;
+  for (size_t i = 1; i + 2 < t.n; i++) {
+    size_t at = i + 1;
+    if (t.s[i] != '.' && t.s[i] != '!' && t.s[i] != '?') continue;
+    uint32_t cp = pk_utf8_next(t.s, t.n, &at);
+    if ((cp == '"' || cp == 0xAB || cp == 0xBB || (cp >= 0x2018 && cp <= 0x201F)) && at + 2 < t.n && t.s[at] == ' ') return true;
+  }
+  return false;
+}
+
 /* What a line below the last full paragraph can be; NOISE: the article has ended. `box`: the stack of a box of facts. */
 static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool *pending) {
   const struct pk_line *l = &p->lines[i], *next = i + 1 < l->stack_end ? &p->lines[i + 1] : NULL;
@@ -75,7 +88,7 @@ static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool
   if (l->label && i == l->stack && next && next->label && pk_line_is(l, PK_PAGE(FACT_BOX))) return *pending = true, PK_ROLE_HEADING;
   if (l->label || l->tab) return PK_ROLE_ROW;
   if (l->begin == PK_BEGIN_BULLET || (l->begin == PK_BEGIN_DASH && l->end == PK_END_NONE && alike_in_stack(p, i) > 1)) return PK_ROLE_LIST_ITEM;
-  if ((pk_line_sentence(l) && !l->question) || (i > l->stack && l->end == PK_END_STOP)) return PK_ROLE_NONE;
+  if ((pk_line_sentence(l) && !l->question) || (i > l->stack && l->end == PK_END_STOP) || signed_quote(l)) return PK_ROLE_NONE;
   bool boxed = box == l->stack && i > l->stack;
   if (boxed || (i > l->stack && starts_with_digit(l))) return PK_ROLE_LIST_ITEM;
   bool head = i == l->stack && heading_shaped(l);
@@ -131,19 +144,6 @@ static void find_end(struct pk_page *p) {
 static uint32_t next_kept(const struct pk_page *p, uint32_t i) {
   for (i++; i <= p->last && (p->lines[i].role == PK_ROLE_NOISE || p->lines[i].role == PK_ROLE_META); i++) continue;
   return i <= p->last ? i : PK_NO_LINE;
-}
-
-/* "… hele dagen." Mette, mor til to: whole sentences in marks, and who says them. */
-static bool signed_quote(const struct pk_line *l) {
-  pk_str t = l->text;
-  if (l->begin != PK_BEGIN_QUOTE) return false;
-  for (size_t i = 1; i + 2 < t.n; i++) {
-    size_t at = i + 1;
-    if (t.s[i] != '.' && t.s[i] != '!' && t.s[i] != '?') continue;
-    uint32_t cp = pk_utf8_next(t.s, t.n, &at);
-    if ((cp == '"' || cp == 0xAB || cp == 0xBB || (cp >= 0x2018 && cp <= 0x201F)) && at + 2 < t.n && t.s[at] == ' ') return true;
-  }
-  return false;
 }
 
 static uint8_t kind_of(const struct pk_page *p, uint32_t i, bool listed) {
