@@ -78,6 +78,7 @@ static partikel_status collect(const struct pk_know *know, struct pk_mentions *m
       if (!add(names, seg, i, alias, alias + 1, false, arena)) return no_memory(err);
     }
     if (x.entry != UINT32_MAX) continue;     /* the lexicon has found its names everywhere */
+    if (x.kind == PK_ORGANISATION && x.sub == PARTIKEL_ORGANISATION_MUNICIPALITY && x.last - x.first == 1) continue; /* elsewhere it is the town */
     if (!add(names, seg, i, x.first, x.last, false, arena)) return no_memory(err);
     if (x.kind == PK_ORGANISATION && x.last - x.first > 1 && pk_know_in(know, seg->tokens[x.last - 1].set, company) &&
         !add(names, seg, i, x.first, x.last - 1, false, arena)) return no_memory(err);

@@ -32,8 +32,10 @@ static bool read_head(const struct pk_know *know, const struct pk_segments *seg,
 }
 
 static partikel_status add_cell(struct pk_mentions *m, uint8_t kind, uint32_t first, uint32_t last, struct pk_arena *arena, partikel_error *err) {
-  for (uint32_t i = first; i < last && kind == PK_ORGANISATION; i++)
+  for (uint32_t i = first; i < last && kind == PK_ORGANISATION; i++) {
     if (m->row.covers[i] != PK_NO_ITEM) return PARTIKEL_OK;  /* the lexicon knows who it is */
+    if (i > first && m->seg->text.s[m->seg->tokens[i].at.start] == ',') last = i;  /* "Foreningen X, Struer" */
+  }
   if (first >= last || last - first > 10 || !pk_mention_room(m, kind, first, last)) return PARTIKEL_OK;
   struct pk_mention *x = pk_mention_add(m, arena, kind, PARTIKEL_ORGANISATION_OTHER, first, last);
   if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
