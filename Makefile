@@ -8,7 +8,7 @@ DATADIR ?= $(PREFIX)/share
 B ?= build
 CFLAGS ?= -O2 -g
 PKGS = zlib libutf8proc nettle jansson
-DEPS = gcc make pkg-config libc6-dev libxml2-dev zlib1g-dev libcurl4-openssl-dev libutf8proc-dev nettle-dev libjansson-dev libcmocka-dev \
+DEPS = gcc g++ make pkg-config libc6-dev libxml2-dev zlib1g-dev libcurl4-openssl-dev libutf8proc-dev nettle-dev libjansson-dev libcmocka-dev \
   python3 python3-jsonschema jq locales mandoc
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -fvisibility=hidden -fPIC -Iinclude -Isrc \
   $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread $(CFLAGS)
@@ -35,7 +35,7 @@ help:
 	@echo 'make bench    speed and memory     make asan   build-asan/     make fuzz     the fuzzers, a minute each'
 	@echo 'make install  PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)     make uninstall     make format     make clean'
 
-# One package at a time, so that a missing one is named; sudo only where it is needed and there.
+# Only what is missing is installed, and named; sudo only where it is needed.
 deps:
 	@if command -v apt-get >/dev/null 2>&1; then \
 	  missing=; for p in $(DEPS); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$p"; done; \
@@ -138,7 +138,7 @@ uninstall:
 	[ ! -d $(call to,$(DATADIR)/partikel) ] || rmdir $(call to,$(DATADIR)/partikel)
 
 format:
-	clang-format -i --style='{BasedOnStyle: LLVM, ColumnLimit: 160, AllowShortFunctionsOnASingleLine: All}' $$(git diff --name-only HEAD -- '*.c' '*.h')
+	git diff --name-only HEAD -- '*.c' '*.h' | xargs -r clang-format -i --style='{BasedOnStyle: LLVM, ColumnLimit: 160, AllowShortFunctionsOnASingleLine: All}'
 
 clean:
 	rm -rf build build-asan

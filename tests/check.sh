@@ -108,6 +108,10 @@ step cli command_line
 step rooms sh tests/rooms.sh
 step nm sh tests/nm.sh "$B/libpartikel.a" "$B/libpartikel.so.0"
 step banned sh tests/banned.sh "$B/libpartikel.a"
+step abi tests/abi.sh "$B/libpartikel.so.0"
+step install env B="$B" tests/install.sh
+step examples env B="$B" tests/examples.sh
+step man env B="$B" tests/man.sh
 step locale sh tests/locale.sh "$(program threads)" "${samples[@]}"
 step threads "$(program threads)" "${samples[@]}"
 step hostile "$(program hostile)"

@@ -3,7 +3,8 @@
 cd "$(dirname "$0")/.." || exit 2
 B=${B:-build} status=0
 case $B in /*) build=$B ;; *) build=$PWD/$B ;; esac
-partikel=${PARTIKEL:-$build/partikel}
+partikel=$(realpath "${PARTIKEL:-$build/partikel}")
+[ -x "$partikel" ] || { echo "man: $partikel is not there: run \`make\` first"; exit 2; }
 man=docs/man
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT

@@ -192,7 +192,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
   struct range municipalities = {0, 0};
   for (int round = 0; round < 2; round++)    /* those that repeat another come after all those that do not */
     for (uint32_t i = 0; i < order.n; i++) {
-      uint32_t index = order.at[i].mention, slot;
+      uint32_t index = order.at[i].mention, slot = 0;
       const struct pk_mention *x = &m->at.at[index];
       if ((x->same != UINT32_MAX) != (round == 1)) continue;
       pk_str written = x->name.s ? x->name : pk_base_name(know, m->seg, x->first, x->last, arena);

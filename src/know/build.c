@@ -130,16 +130,16 @@ bool pk_build_common(struct pk_builder *b, uint32_t word) { return word < b->n_c
 static int by_path(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 static partikel_status list_folder(struct pk_builder *b, const char *dir, const char *relative, int depth) {
-  if (depth > 3) return pk_fail(b->err, PARTIKEL_KNOWLEDGE, relative, 0, "folders are nested too deeply");
   struct pk_buf path;
   pk_buf_init(&path, 1 << 16);
   pk_buf_text(&path, dir);
   if (*relative) pk_buf_byte(&path, '/'), pk_buf_text(&path, relative);
   pk_buf_byte(&path, 0);
   partikel_status status = PARTIKEL_OK;
-  DIR *d = path.failed ? NULL : opendir(path.s);
+  DIR *d = path.failed || depth > 1 ? NULL : opendir(path.s);
   if (!d) {
-    status = pk_fail(b->err, PARTIKEL_IO, dir, 0, "cannot open the folder %s", relative);
+    status = depth > 1 && !path.failed ? pk_fail(b->err, PARTIKEL_KNOWLEDGE, path.s, 0, "a folder within a folder: knowledge lies one folder deep") :
+             pk_fail(b->err, PARTIKEL_IO, dir, 0, "cannot open the folder%s%s", *relative ? " " : "", relative);
     pk_buf_release(&path);
     return status;
   }

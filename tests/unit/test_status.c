@@ -1,8 +1,8 @@
 /* Every status, caused through each function that promises it: with the place and the reason that docs/errors.md has for it,
  * and with a reader that goes on afterwards. What test_api.c asks already is not repeated. Memory runs out by --wrap (Makefile). */
-#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,24 +18,17 @@ static const char article[] =
     "Faxe Kommune og Red Barnet går sammen om et hus for familier, der har brug for en hånd.\n\n"
     "Velux Fonden har bevilget 3,2 mio. kr. til projektet ”Det Åbne Hus”, som skal være til i tre år.\n";
 
-/* ---- memory that runs out: so many allocations go well, then none ------------------------------------------------------ */
-enum { ENDLESS = -1 };
-static int allocations_left = ENDLESS;
-
-static int none_left(void) {
-  if (allocations_left > 0) allocations_left--;
-  return allocations_left == 0;
-}
-
+/* ---- memory that runs out: all allocations fail while there is none -------------------------------------------------- */
+static bool no_memory;
 void *__real_malloc(size_t n);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *p, size_t n);
 void *__wrap_malloc(size_t n);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *p, size_t n);
-void *__wrap_malloc(size_t n) { return none_left() ? NULL : __real_malloc(n); }
-void *__wrap_calloc(size_t n, size_t size) { return none_left() ? NULL : __real_calloc(n, size); }
-void *__wrap_realloc(void *p, size_t n) { return none_left() ? NULL : __real_realloc(p, n); }
+void *__wrap_malloc(size_t n) { return no_memory ? NULL : __real_malloc(n); }
+void *__wrap_calloc(size_t n, size_t size) { return no_memory ? NULL : __real_calloc(n, size); }
+void *__wrap_realloc(void *p, size_t n) { return no_memory ? NULL : __real_realloc(p, n); }
 
 /* ---- helpers ----------------------------------------------------------------------------------------------------------- */
 struct bytes { char at[4096]; size_t n, calls; };
@@ -136,20 +129,13 @@ static void a_new_reader_has_no_error(void **state) {
 /* ---- NOMEM ---------------------------------------------------------------------------------------------------------------- */
 static void without_memory_everything_says_so(void **state) {
   partikel_reader *fresh = *state, *reader = partikel_reader_new(partikel_builtin());
-  partikel_knowledge *know = NULL;
-  partikel_error err = {0};
   const partikel_record *record = works(reader), *none;
-  allocations_left = 20;
-  partikel_status loaded = partikel_load("data", &know, &err);
-  allocations_left = 0;
+  no_memory = true;
   partikel_reader *refused = partikel_reader_new(partikel_builtin());
   partikel_status written = partikel_write_json(record, swallow, NULL), shown = partikel_show(reader, PARTIKEL_STAGE_BLOCKS, swallow, NULL);
   partikel_status opened = partikel_open_file(fresh, "README.md", NULL), checked = partikel_check(partikel_builtin(), swallow, NULL, NULL, NULL);
-  allocations_left = ENDLESS;
+  no_memory = false;
   assert_null(refused);
-  assert_int_equal(loaded, PARTIKEL_NOMEM);
-  assert_null(know);
-  assert_int_equal(err.code, PARTIKEL_NOMEM);
   assert_int_equal(written, PARTIKEL_NOMEM);
   assert_int_equal(shown, PARTIKEL_NOMEM);
   fails_with(reader, PARTIKEL_NOMEM, "", "out of memory");
@@ -159,9 +145,9 @@ static void without_memory_everything_says_so(void **state) {
   assert_int_equal(partikel_show(reader, PARTIKEL_STAGE_BLOCKS, swallow, NULL), PARTIKEL_OK); /* the record is still there */
   partikel_reader_free(reader);
   assert_int_equal(partikel_open_memory(fresh, article, sizeof article - 1, NULL), PARTIKEL_OK);
-  allocations_left = 0;
+  no_memory = true;
   partikel_status status = partikel_next(fresh, &none);
-  allocations_left = ENDLESS;
+  no_memory = false;
   assert_int_equal(status, PARTIKEL_NOMEM);
   assert_null(none);
   assert_string_equal(partikel_last_error(fresh)->what, "out of memory");
@@ -315,6 +301,12 @@ static void knowledge_with_a_fault(void **state) {
     else assert_memory_equal(err.what, "( without )", 11);
     assert_int_equal(partikel_load(folder, &know, NULL), PARTIKEL_KNOWLEDGE);
   }
+  assert_int_equal(mkdir(path_of("rules/more"), 0700), 0);
+  assert_int_equal(partikel_load(folder, &know, &err), PARTIKEL_KNOWLEDGE);
+  snprintf(where, sizeof where, "%s/rules/more", folder);
+  assert_string_equal(err.where, where);
+  assert_string_equal(err.what, "a folder within a folder: knowledge lies one folder deep");
+  assert_int_equal(rmdir(path_of("rules/more")), 0);
   assert_int_equal(partikel_load(path_of("none"), &know, &err), PARTIKEL_IO);
   assert_int_equal(err.code, PARTIKEL_IO);
   assert_memory_equal(err.what, "cannot open the folder", 22);
