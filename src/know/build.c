@@ -11,6 +11,7 @@
 
 #define PK_MAX_FILES 4096
 #define PK_MAX_CLASSES 1024
+#define PK_MAX_CLASS_SETS 65535         /* different sets of classes that words have: a word keeps its set in 16 bits */
 
 struct pair { uint32_t word, class_; };
 struct phrase { uint32_t at, n; struct pk_i_payload payload; uint32_t order; };   /* words[at, at + n) */
@@ -57,7 +58,7 @@ static partikel_status no_memory(struct pk_builder *b) { return pk_fail(b->err, 
 struct pk_ref pk_build_text(struct pk_builder *b, pk_str s) {
   struct pk_ref r = {(uint32_t)b->text.n, (uint32_t)s.n};
   pk_buf_str(&b->text, s);
-  return r;
+  return b->text.failed ? (struct pk_ref){0, 0} : r; /* nothing that was not kept is looked at again */
 }
 
 bool pk_build_same(struct pk_builder *b, struct pk_ref r, pk_str s) { return pk_str_eq((pk_str){b->text.s + r.at, r.n}, s); }
@@ -136,9 +137,13 @@ static partikel_status list_folder(struct pk_builder *b, const char *dir, const 
   if (*relative) pk_buf_byte(&path, '/'), pk_buf_text(&path, relative);
   pk_buf_byte(&path, 0);
   partikel_status status = PARTIKEL_OK;
-  DIR *d = path.failed || depth > 1 ? NULL : opendir(path.s);
+  if (path.failed) {
+    pk_buf_release(&path);
+    return no_memory(b);
+  }
+  DIR *d = depth > 1 ? NULL : opendir(path.s);
   if (!d) {
-    status = depth > 1 && !path.failed ? pk_fail(b->err, PARTIKEL_KNOWLEDGE, path.s, 0, "a folder within a folder: knowledge lies one folder deep") :
+    status = depth > 1 ? pk_fail(b->err, PARTIKEL_KNOWLEDGE, path.s, 0, "a folder within a folder: knowledge lies one folder deep") :
              pk_fail(b->err, PARTIKEL_IO, dir, 0, "cannot open the folder%s%s", *relative ? " " : "", relative);
     pk_buf_release(&path);
     return status;
@@ -152,7 +157,8 @@ static partikel_status list_folder(struct pk_builder *b, const char *dir, const 
     pk_buf_byte(&path, 0);
     size_t root = strlen(dir) + 1;
     struct stat st;
-    if (path.failed || stat(path.s, &st) != 0) status = pk_fail(b->err, PARTIKEL_IO, dir, 0, "cannot read %s", e->d_name);
+    if (path.failed) status = no_memory(b);
+    else if (stat(path.s, &st) != 0) status = pk_fail(b->err, PARTIKEL_IO, dir, 0, "cannot read %s", e->d_name);
     else if (S_ISDIR(st.st_mode)) {
       char *copy = pk_arena_copy(&b->arena, pk_str_of(path.s + root));
       status = copy ? list_folder(b, dir, copy, depth + 1) : no_memory(b);
@@ -175,8 +181,10 @@ static partikel_status read_file(struct pk_builder *b, const char *dir, const ch
   pk_buf_byte(&path, '/');
   pk_buf_text(&path, relative);
   pk_buf_byte(&path, 0);
-  int fd = path.failed ? -1 : open(path.s, O_RDONLY | O_CLOEXEC);
+  bool named = !path.failed;
+  int fd = named ? open(path.s, O_RDONLY | O_CLOEXEC) : -1;
   pk_buf_release(&path);
+  if (!named) return no_memory(b);
   if (fd < 0) return fail_at(b, "cannot be opened", (pk_str){"", 0});
   ssize_t got = 0;
   do {
@@ -185,7 +193,8 @@ static partikel_status read_file(struct pk_builder *b, const char *dir, const ch
     if (got > 0) out->n += (size_t)got;
   } while (got > 0);
   close(fd);
-  if (out->failed) return fail_at(b, "is too long or memory ran out", (pk_str){"", 0});
+  if (out->failed && out->n + (1 << 16) < PK_MAX_KNOWLEDGE_FILE) return no_memory(b);
+  if (out->failed) return fail_at(b, "is too long", (pk_str){"", 0});
   if (got < 0) return fail_at(b, "cannot be read", (pk_str){"", 0});
   size_t bad = pk_utf8_bad((pk_str){out->s, out->n});
   if (bad < out->n) {
@@ -432,6 +441,7 @@ struct index {                              /* what is made of the phrases and c
   PK_VEC(struct pk_i_payload) payloads;
   PK_VEC(uint32_t) sets;                    /* set_words each */
   uint32_t set_words, n_sets, *class_hash, n_class_hash;
+  bool too_many_sets;
   struct pk_i_ending *ending_nodes; uint32_t n_ending_nodes;
   PK_VEC(uint32_t) lists;
   uint32_t *set_rules;
@@ -492,7 +502,10 @@ static partikel_status make_trie(struct pk_builder *b, struct index *x) {
 static uint16_t intern_set(struct pk_builder *b, struct index *x, const uint32_t *bits) {
   for (uint32_t i = 0; i < x->n_sets; i++)
     if (memcmp(&x->sets.at[i * x->set_words], bits, x->set_words * 4) == 0) return (uint16_t)i;
-  if (x->n_sets == UINT16_MAX) return 0;
+  if (x->n_sets == PK_MAX_CLASS_SETS) {
+    x->too_many_sets = true;
+    return 0;
+  }
   for (uint32_t i = 0; i < x->set_words; i++) {
     uint32_t *slot = pk_vec_add(&b->arena, &x->sets);
     if (!slot) return 0;
@@ -531,6 +544,7 @@ static partikel_status make_sets(struct pk_builder *b, struct index *x) {
     pk_affix_classes(b->endings.at, b->endings.n, b->endings.at[i].text, bits);
     sets[i] = intern_set(b, x, bits);
   }
+  if (x->too_many_sets) return pk_fail(b->err, PARTIKEL_KNOWLEDGE, b->dir, 0, "words belong to too many different sets of classes");
   return pk_affix_trie(&b->arena, b->endings.at, sets, b->endings.n, &x->ending_nodes, &x->n_ending_nodes) ? PARTIKEL_OK : no_memory(b);
 }
 
@@ -819,6 +833,10 @@ partikel_status pk_know_build(const char *dir, void **out, size_t *size, partike
   pk_arena_init(&b.arena, PK_MAX_ARENA);
   pk_buf_init(&b.text, PK_MAX_BUF);
   partikel_status status = build(&b, dir, out, size);
+  if (b.text.failed || b.arena.failed) { /* what was lost may look like a fault of the files, or like nothing at all */
+    if (status == PARTIKEL_OK) free(*out), *out = NULL;
+    status = no_memory(&b);
+  }
   pk_buf_release(&b.text);
   pk_arena_release(&b.arena);
   return status;

@@ -129,13 +129,19 @@ static void a_new_reader_has_no_error(void **state) {
 /* ---- NOMEM ---------------------------------------------------------------------------------------------------------------- */
 static void without_memory_everything_says_so(void **state) {
   partikel_reader *fresh = *state, *reader = partikel_reader_new(partikel_builtin());
+  partikel_knowledge *know = NULL;
+  partikel_error err = {0};
   const partikel_record *record = works(reader), *none;
   no_memory = true;
+  partikel_status loaded = partikel_load("data", &know, &err);
   partikel_reader *refused = partikel_reader_new(partikel_builtin());
   partikel_status written = partikel_write_json(record, swallow, NULL), shown = partikel_show(reader, PARTIKEL_STAGE_BLOCKS, swallow, NULL);
   partikel_status opened = partikel_open_file(fresh, "README.md", NULL), checked = partikel_check(partikel_builtin(), swallow, NULL, NULL, NULL);
   no_memory = false;
   assert_null(refused);
+  assert_int_equal(loaded, PARTIKEL_NOMEM);
+  assert_int_equal(err.code, PARTIKEL_NOMEM);
+  assert_null(know);
   assert_int_equal(written, PARTIKEL_NOMEM);
   assert_int_equal(shown, PARTIKEL_NOMEM);
   fails_with(reader, PARTIKEL_NOMEM, "", "out of memory");
