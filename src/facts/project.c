@@ -16,6 +16,7 @@ struct gathering {
   struct pk_arena *arena;
   uint32_t *draft_of;        /* per entity: draft of a project; UINT32_MAX: none */
   uint32_t *current;         /* per sentence: draft that it speaks of */
+  bool round_up;             /* several sections tell of a grant each, under the name of its project */
   uint8_t *background;       /* per token: inside a statement about something else */
   uint32_t *told_by;         /* per mention of a sum: the fact that says most about who gives it */
 };
@@ -44,10 +45,25 @@ static int project_ground(const struct pk_know *know, const struct pk_mention *x
 
 static partikel_block_kind block_of(const struct gathering *g, uint32_t token) { return g->seg->blocks[g->seg->sentences[g->seg->sentence_of[token]].block].kind; }
 
+/* A heading of a round-up: a sum is told of in its section. */
+static bool heads_money(const struct gathering *g, uint32_t token) {
+  const struct pk_segments *seg = g->seg;
+  uint32_t block = seg->sentences[seg->sentence_of[token]].block;
+  if (seg->blocks[block].kind != PARTIKEL_BLOCK_HEADING) return false;
+  const struct pk_row *row = &g->f->mentions->row;
+  for (uint32_t t = token + 1; t < seg->n_tokens; t++) {
+    uint32_t at = seg->sentences[seg->sentence_of[t]].block;
+    if (at != block && seg->blocks[at].kind == PARTIKEL_BLOCK_HEADING) return false;
+    for (uint32_t c = row->starts[t]; c != PK_NO_ITEM; c = row->items.at[c].next)
+      if (row->items.at[c].type == PK_ITEM_MENTION && row->items.at[c].kind == PK_AMOUNT) return true;
+  }
+  return false;
+}
+
 static bool is_heading(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TITLE; }
 
 /* STATED: called a project in so many words. TITLED, REPEATED, NEARBY: a name that only its surroundings make one, but that stands in the
- * title, the lead or a heading and in the text, or again and again, or just once: believed where the article is about a partnership at all, the
+ * title, the lead or a heading and in the text, or over a grant in a round-up, or again and again, or just once: believed where the article is about a partnership at all, the
  * weaker ones only where nothing better is. */
 enum { NO_PROJECT, NEARBY, REPEATED, TITLED, STATED };
 enum { OFTEN = 3 };
@@ -62,6 +78,7 @@ static int states_project(struct gathering *g, uint32_t entity) {
     if (block_of(g, x->first) == PARTIKEL_BLOCK_TABLE_ROW && project_ground(g->know, x) == GUESSED) continue;   /* a head or label */
     if (is_heading(block_of(g, x->first)) || block_of(g, x->first) == PARTIKEL_BLOCK_LEAD) title = true;
     else places++;
+    if (g->round_up && heads_money(g, x->first)) places++, near = true;
     int ground = x->same == UINT32_MAX ? project_ground(g->know, x) : GUESSED;
     if (ground == BY_STATEMENT) return STATED;
     near = near || ground == BY_NEARNESS;
@@ -85,6 +102,16 @@ static bool describes_partnership(struct gathering *g);
 /* The article's main project comes first: the one named most often, in doubt the one named first. */
 static bool choose_projects(struct gathering *g) {
   bool about = describes_partnership(g);
+  uint32_t sections = 0;
+  for (uint32_t e = 0; e < g->f->entities.n; e++) {
+    const struct pk_entity *x = &g->f->entities.at[e];
+    for (uint32_t i = 0; x->type == PK_ENTITY_PROJECT && i < x->mentions.n; i++)
+      if (heads_money(g, g->f->mentions->at.at[x->mentions.at[i]].first)) {
+        sections++;
+        break;
+      }
+  }
+  g->round_up = sections > 1;
   int best_level = NO_PROJECT;
   uint32_t best = UINT32_MAX;
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
