@@ -473,15 +473,36 @@ static bool add_carrier(struct gathering *g, const struct pk_article *article, s
   return count != 1 || add_share(g, d, found, PARTIKEL_ROLE_OPERATOR, UINT32_MAX, true);
 }
 
+static bool is_giving_kind(partikel_organisation_kind kind) {
+  return kind == PARTIKEL_ORGANISATION_FOUNDATION || kind == PARTIKEL_ORGANISATION_AGENCY || kind == PARTIKEL_ORGANISATION_MINISTRY;
+}
+
+/* Several projects with a sum each and no giver: one giver has been told of before them all. */
+static bool shares_out(const struct gathering *g) {
+  uint32_t projects = 0;
+  for (uint32_t i = 0; i < g->out->at.n; i++) {
+    const struct pk_draft *d = &g->out->at.at[i];
+    bool without = false;
+    for (uint32_t j = 0; j < d->money.n; j++) without = without || (d->money.at[j].funder == UINT32_MAX && d->money.at[j].amount != UINT32_MAX);
+    projects += without;
+  }
+  return projects > 1;
+}
+
 /* Who gives where the giver is not said: the one who has a list or table of grants on its own page, or who is the only giver that
- * the article names at all. UINT32_MAX: nobody. */
-static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool *own_page) {
+ * the article names at all, in a round-up also the only one that could be. UINT32_MAX: nobody. */
+static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool round_up, bool *own_page) {
   uint32_t giver = UINT32_MAX, named = UINT32_MAX, count = 0;
   for (uint32_t i = 0; i < g->out->at.n; i++)
     for (uint32_t j = 0; j < g->out->at.at[i].money.n; j++) {
       uint32_t f = g->out->at.at[i].money.at[j].funder;
       if (f != UINT32_MAX && f != named) named = f, count++;
     }
+  for (uint32_t e = 0; e < g->f->entities.n && round_up && named == UINT32_MAX; e++) {
+    const struct pk_entity *x = &g->f->entities.at[e];
+    if (x->type == PK_ENTITY_ORGANISATION && x->in_text && x->mentions.n && is_giving_kind(x->sub)) giver = e, count++;
+  }
+  if (giver != UINT32_MAX) named = giver, giver = UINT32_MAX;
   for (uint32_t e = 0; e < g->f->entities.n && giver == UINT32_MAX; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
     if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !is_publisher(x, publisher)) continue;
@@ -503,15 +524,15 @@ static uint32_t giver_without_sum(const struct pk_draft *d) {
 }
 
 static bool add_givers(struct gathering *g, pk_str publisher) {
-  bool own_page;
-  uint32_t silent = silent_giver(g, publisher, &own_page);
+  bool own_page, round_up = shares_out(g);
+  uint32_t silent = silent_giver(g, publisher, round_up, &own_page);
   for (uint32_t i = 0; i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
     for (uint32_t j = 0; j < d->money.n; j++) {
       struct pk_money m = d->money.at[j];
       if (m.funder != UINT32_MAX || m.amount == UINT32_MAX) continue;
       partikel_block_kind block = block_of(g, g->f->mentions->at.at[m.amount].first);
-      bool listed = block == PARTIKEL_BLOCK_TABLE_ROW || block == PARTIKEL_BLOCK_LIST_ITEM;
+      bool listed = round_up || block == PARTIKEL_BLOCK_TABLE_ROW || block == PARTIKEL_BLOCK_LIST_ITEM;
       uint32_t giver = listed ? giver_without_sum(d) : UINT32_MAX;
       if (giver == UINT32_MAX && (own_page || listed)) giver = silent;
       if (giver == UINT32_MAX) continue;
