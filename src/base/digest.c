@@ -21,7 +21,9 @@ void pk_sha256_hex(const void *bytes, size_t n, char out[65]) {
 uint32_t pk_hash(const void *bytes, size_t n) {
   const unsigned char *s = bytes;
   uint32_t h = 2166136261u;
-  for (size_t i = 0; i < n; i++) h = (h ^ s[i]) * 16777619u;
+  const uint32_t prime = 16777619u;
+  for (; n >= 4; n -= 4, s += 4) h = ((((h ^ s[0]) * prime ^ s[1]) * prime ^ s[2]) * prime ^ s[3]) * prime;
+  for (; n; n--) h = (h ^ *s++) * prime;
   h = (h ^ h >> 16) * 0x7feb352du;
   h = (h ^ h >> 15) * 0x846ca68bu;
   return h ^ h >> 16;

@@ -14,6 +14,33 @@ static const uint8_t ascii_shape[128] = {
     APOSTROPHE, LOWER, LOWER, LOWER, ROW4(LOWER), ROW4(LOWER), ROW4(LOWER), ROW4(LOWER), ROW4(LOWER), LOWER, LOWER, LOWER,
     MARK, MARK, MARK, MARK, MARK};
 
+/* Eight bytes at a time. Little-endian: the first byte is the lowest; elsewhere byte by byte. */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+enum { EIGHT = 8 };
+#else
+enum { EIGHT = 1000 };
+#endif
+
+/* The top bit of each byte that is an ASCII letter between low and high. */
+static inline uint64_t between(uint64_t x, unsigned low, unsigned high) {
+  uint64_t y = x & EACH(0x7F);
+  return (y + EACH(0x80 - low)) & ~(y + EACH(0x7F - high)) & ~x & EACH(0x80);
+}
+
+/* How many of the eight bytes from s on are small letters, up to the first that is none. */
+static inline size_t small_in_eight(const char *s) {
+  size_t n = 0;
+  if (EIGHT == 8) {
+    uint64_t x, other;
+    memcpy(&x, s, 8);
+    other = between(x, 'a', 'z') ^ EACH(0x80);
+    return other ? (size_t)__builtin_ctzll(other) / 8 : 8;
+  }
+  while (n < 8 && (unsigned char)(s[n] - 'a') < 26) n++;
+  return n;
+}
+
 struct character { uint32_t cp; size_t end; uint8_t shape; };
 
 static uint8_t wide_shape(uint32_t cp) {
@@ -79,17 +106,53 @@ static bool final_dot(const struct word *w) {
   return !(w->part == 2 && w->first_part >= 3); /* name.dk at the end of a sentence is no abbreviation */
 }
 
-/* The small letters from i on, by bytes: a to z, and two-byte ones of Latin-1. *n: how many. */
-static size_t small_letters(pk_str text, size_t i, uint32_t *n) {
-  uint32_t count = 0;
-  for (;; count++) {
-    unsigned char a = i < text.n ? (unsigned char)text.s[i] : 0;
-    if ((unsigned char)(a - 'a') < 26) i++;
-    else if (a == 0xC3 && i + 1 < text.n && (unsigned char)text.s[i + 1] >= 0x9F && (unsigned char)text.s[i + 1] <= 0xBF && (unsigned char)text.s[i + 1] != 0xB7) i += 2;
-    else break;
+/* The second byte of a two-byte small letter of Latin-1. */
+static inline bool small_second(unsigned char b) { return b >= 0x9F && b <= 0xBF && b != 0xB7; }
+
+/* The small letters from i on: a to z, eight bytes at a time, and two-byte ones of Latin-1. *n: how many. */
+static inline size_t small_letters(pk_str text, size_t i, uint32_t *n) {
+  size_t from = i, wide = 0;
+  for (;;) {
+    if (text.n - i >= 8) {
+      size_t small = small_in_eight(text.s + i);
+      i += small;
+      if (small == 8) continue;
+    } else {
+      while (i < text.n && (unsigned char)(text.s[i] - 'a') < 26) i++;
+    }
+    if (text.n - i < 2 || (unsigned char)text.s[i] != 0xC3 || !small_second((unsigned char)text.s[i + 1])) break;
+    i += 2;
+    wide++;
   }
-  *n = count;
+  *n = (uint32_t)(i - from - wide);
   return i;
+}
+
+/* Most words: one letter of any size and small ones, then a blank or a mark that cannot belong to them. False: look closer. */
+static inline bool plain_word(pk_str text, size_t start, struct pk_token *out) {
+  unsigned char a = (unsigned char)text.s[start], b = start + 1 < text.n ? (unsigned char)text.s[start + 1] : 0;
+  bool capital = (unsigned char)(a - 'A') < 26;
+  size_t end = start;
+  uint32_t small;
+  if (capital) end++;
+  else if (a == 0xC3 && b >= 0x80 && b <= 0x9E && b != 0x97) capital = true, end += 2;
+  end = small_letters(text, end, &small);
+  if (end == start) return false;
+  if (end < text.n) {
+    a = (unsigned char)text.s[end];
+    b = end + 1 < text.n ? (unsigned char)text.s[end + 1] : ' ';
+    if (a >= 0x80) return false;
+    if (a == '.') {
+      if ((capital && !small) || b >= 0x80 || (unsigned char)((b | 32) - 'a') < 26) return false;
+    } else if (a == ':') {
+      if (b == '/') return false;
+    } else if (a == '@' || (ascii_shape[a] != BLANK && ascii_shape[a] != MARK)) {
+      return false;
+    }
+  }
+  out->at.end = (uint32_t)end;
+  out->is |= capital ? PK_IS_WORD | PK_IS_CAPITAL : PK_IS_WORD;
+  return true;
 }
 
 static void scan_word(pk_str text, size_t start, struct pk_token *out) {
@@ -212,8 +275,9 @@ static uint16_t mark_bits(uint32_t cp) {
 }
 
 bool pk_token_next(pk_str text, size_t *at, struct pk_token *out) {
-  struct character c = look(text, *at);
   size_t start = *at;
+  while (start < text.n && text.s[start] == ' ') start++;
+  struct character c = look(text, start);
   while (c.shape == BLANK && start < text.n) {
     start = c.end;
     c = look(text, start);
@@ -222,16 +286,19 @@ bool pk_token_next(pk_str text, size_t *at, struct pk_token *out) {
     *at = text.n;
     return false;
   }
-  *out = (struct pk_token){.at = {(uint32_t)start, (uint32_t)c.end}};
-  if (start != *at || start == 0) {
-    out->is = PK_IS_SPACED;
-  } else {
-    uint32_t before = pk_utf8_before(text.s, start);
-    if (before == '\n' || pk_cp_space(before)) out->is = PK_IS_SPACED;
+  bool spaced = start != *at || start == 0;
+  if (!spaced) {
+    unsigned char before = (unsigned char)text.s[start - 1];
+    spaced = before < 0x80 ? ascii_shape[before] == BLANK : pk_cp_space(pk_utf8_before(text.s, start));
   }
-  if (letter(c.shape)) scan_word(text, start, out);
-  else if (c.shape == DIGIT || fraction(c.cp)) scan_number(text, start, out);
-  else out->is |= mark_bits(c.cp);
+  *out = (struct pk_token){.at = {(uint32_t)start, (uint32_t)c.end}, .is = spaced ? PK_IS_SPACED : 0};
+  if (letter(c.shape)) {
+    if (!plain_word(text, start, out)) scan_word(text, start, out);
+  } else if (c.shape == DIGIT || fraction(c.cp)) {
+    scan_number(text, start, out);
+  } else {
+    out->is |= c.cp == '.' || c.cp == ',' ? PK_IS_MARK : mark_bits(c.cp);
+  }
   *at = out->at.end;
   return true;
 }
@@ -246,15 +313,41 @@ static uint32_t fold(uint32_t cp) {
   return pk_cp_fold(cp);
 }
 
+/* Up to eight bytes; nothing behind the word is read. */
+static inline uint64_t load(const char *s, size_t n) {
+  uint64_t x = 0;
+  uint32_t low, high;
+  if (n >= 8) {
+    memcpy(&x, s, 8);
+  } else if (n >= 4) {
+    memcpy(&low, s, 4);
+    memcpy(&high, s + n - 4, 4);
+    x = (uint64_t)low | (uint64_t)high << 8 * (n - 4);
+  } else if (n) {
+    x = (uint64_t)(unsigned char)s[0] | (uint64_t)(unsigned char)s[n / 2] << 8 * (n / 2) | (uint64_t)(unsigned char)s[n - 1] << 8 * (n - 1);
+  }
+  return x;
+}
+
 size_t pk_token_fold(pk_str word, char *out, size_t cap) {
   size_t n = 0;
   /* The mark "." stays, and so do the dots of numbers: 3.1 is not 31. */
   bool dots = word.n == 1 || (word.n > 0 && word.s[0] >= '0' && word.s[0] <= '9');
   for (size_t i = 0; i < word.n;) {
+    if (cap - n >= EIGHT) { /* ASCII letters, eight at a time */
+      uint64_t x = load(word.s + i, word.n - i) | EACH(0x20), other = between(x, 'a', 'z') ^ EACH(0x80);
+      size_t letters = other ? (size_t)__builtin_ctzll(other) / 8 : 8;
+      memcpy(out + n, &x, 8);
+      i += letters;
+      n += letters;
+      if (i == word.n) break;
+    }
     unsigned char a = (unsigned char)word.s[i];
-    if ((unsigned char)(a - 'a') < 26 && n < cap) {
+    if (a == 0xC3 && i + 1 < word.n && cap - n >= 2 && ((unsigned char)word.s[i + 1] & 0xC0) == 0x80) { /* capitals differ by one bit */
+      unsigned char b = (unsigned char)word.s[i + 1];
       out[n++] = (char)a;
-      i++;
+      out[n++] = (char)(b <= 0x9E && b != 0x97 ? b | 0x20 : b);
+      i += 2;
       continue;
     }
     if (a < 0x80) {

@@ -34,6 +34,10 @@ uint32_t pk_utf8_next(const char *s, size_t n, size_t *i) {
     (*i)++;
     return a;
   }
+  if (a >= 0xC2 && a < 0xE0 && n - *i > 1 && ((unsigned char)s[*i + 1] & 0xC0) == 0x80) {
+    *i += 2;
+    return (uint32_t)(a & 0x1F) << 6 | ((unsigned char)s[*i - 1] & 0x3F);
+  }
   size_t size;
   uint32_t cp = decode((const unsigned char *)s + *i, n - *i, &size);
   *i += size;
@@ -42,6 +46,7 @@ uint32_t pk_utf8_next(const char *s, size_t n, size_t *i) {
 
 uint32_t pk_utf8_before(const char *s, size_t i) {
   if (i == 0) return 0;
+  if ((unsigned char)s[i - 1] < 0x80) return (unsigned char)s[i - 1];
   size_t start = i - 1;
   while (start > 0 && i - start < 4 && ((unsigned char)s[start] & 0xC0) == 0x80) start--;
   size_t size;
@@ -77,7 +82,10 @@ size_t pk_utf8_bad(pk_str text) {
   while (i < text.n) {
     uint64_t eight;
     while (text.n - i >= 8 && (memcpy(&eight, s + i, 8), (eight & UINT64_C(0x8080808080808080)) == 0)) i += 8;
+    while (i < text.n && s[i] < 0x80) i++;
+    while (text.n - i >= 2 && s[i] >= 0xC2 && s[i] < 0xE0 && (s[i + 1] & 0xC0) == 0x80) i += 2;
     if (i == text.n) break;
+    if (s[i] < 0x80) continue;
     size_t size;
     if (decode(s + i, text.n - i, &size) == 0xFFFD && size == 1) return i;
     i += size;
@@ -111,6 +119,9 @@ static size_t next_doubt(const unsigned char *s, size_t n, size_t i) {
       i += 8;
       continue;
     }
+    while (i < n && s[i] < 0x80) i++;
+    while (i < n && s[i] >= 0xC2 && s[i] < 0xCC) i += 2; /* below U+0300 */
+    if (i >= n) break;
     if (nfc_doubt(s + i)) break;
     i += s[i] < 0x80 ? 1 : s[i] < 0xE0 ? 2 : s[i] < 0xF0 ? 3 : 4;
   }

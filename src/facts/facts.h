@@ -57,7 +57,7 @@ struct pk_draft {
   PK_VEC(struct pk_money) money;
   pk_indices figures, targets, activities, places; /* mentions */
   pk_indices events, people;                       /* facts; entities */
-  uint32_t period, duration;         /* mentions */
+  uint32_t period, duration, begin, finish;   /* mentions: a period, or the dates when it begins and ends */
   uint32_t direct, near;             /* facts that rest on a statement, on nearness */
 };
 struct pk_drafts { PK_VEC(struct pk_draft) at; };

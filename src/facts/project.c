@@ -92,7 +92,7 @@ static bool add_draft(struct gathering *g, uint32_t project) {
   struct pk_draft *d = g->out->at.n < PK_MAX_DRAFTS ? pk_vec_add(g->arena, &g->out->at) : NULL;
   if (!d) return g->out->at.n >= PK_MAX_DRAFTS;
   d->project = project;
-  d->period = d->duration = UINT32_MAX;
+  d->period = d->duration = d->begin = d->finish = UINT32_MAX;
   if (project != UINT32_MAX) g->draft_of[project] = g->out->at.n - 1;
   return true;
 }
@@ -378,6 +378,9 @@ static bool take_fact(struct gathering *g, uint32_t index) {
       /* one with both ends says more than «since 2011» */
       if (period && (d->period == UINT32_MAX || (!whole_period(g, d->period) && whole_period(g, period->mention)))) d->period = period->mention;
       if (duration && d->duration == UINT32_MAX) d->duration = duration->mention;
+      const struct pk_filled *begin = slot_of(x, PK_SLOT_start), *finish = slot_of(x, PK_SLOT_end);
+      if (begin && d->begin == UINT32_MAX) d->begin = begin->mention;
+      if (finish && d->finish == UINT32_MAX) d->finish = finish->mention;
       return true;
     }
     default: return true;

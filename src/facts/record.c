@@ -590,6 +590,8 @@ static bool fill_partnership(struct filling *x, const struct pk_draft *d, partik
     p->start = edtf(x, x->m->at.at[d->period].value.start, false);
     p->end = edtf(x, x->m->at.at[d->period].value.end, false);
   }
+  if (!p->start && d->begin != UINT32_MAX) p->start = edtf(x, x->m->at.at[d->begin].value.start, false);
+  if (!p->end && d->finish != UINT32_MAX) p->end = edtf(x, x->m->at.at[d->finish].value.start, false);
   if (d->duration != UINT32_MAX) p->months = (int32_t)x->m->at.at[d->duration].value.number;
   p->target_group = fill_named(x, &d->targets, p->name, 3, &p->n_target_group);
   p->activities = fill_named(x, &d->activities, p->name, 64, &p->n_activities);

@@ -34,7 +34,7 @@ static enum encoding by_label(const char *label) {
 /* European text in UTF-16 has a NUL in nearly every pair, always on the same side: 'l', 'b', or 0 for neither. */
 char pk_utf16_shape(const unsigned char *s, size_t n) {
   size_t pairs = n / 2 < 4096 ? n / 2 : 4096, even = 0, odd = 0;
-  if (pairs < 2) return 0;
+  if (pairs < 2 || !memchr(s, 0, 2 * pairs)) return 0;
   for (size_t i = 0; i < pairs; i++) {
     even += s[2 * i] == 0;
     odd += s[2 * i + 1] == 0;
@@ -68,6 +68,15 @@ static void weigh(pk_str text, uint64_t *wide, uint64_t *bad) {
     if (i - start > 1) (*wide)++;
     else (*bad)++;
   }
+}
+
+/* Nothing to repair in valid UTF-8: neither NUL nor C1 controls (windows-1252 that somebody took for Latin-1). */
+static bool clean_utf8(pk_str text) {
+  const char *s = text.s, *end = text.s + text.n;
+  if (memchr(s, 0, text.n)) return false;
+  for (; s < end && (s = memchr(s, 0xC2, (size_t)(end - s))) != NULL; s++)
+    if (end - s > 1 && (unsigned char)s[1] < 0xA0) return false;
+  return true;
 }
 
 static void from_utf8(pk_str text, struct pk_buf *out, uint64_t *repaired) {
@@ -147,11 +156,12 @@ static bool has_mojibake(pk_str text) {
   return false;
 }
 
-/* The rules in their order; *skip is the length of the byte-order mark. */
-static enum encoding decide(pk_str text, const char *charset, size_t *skip, bool *guessed) {
+/* The rules in their order; *skip is the length of the byte-order mark; *valid: all of it is known to be UTF-8. */
+static enum encoding decide(pk_str text, const char *charset, size_t *skip, bool *guessed, bool *valid) {
   *skip = 0;
+  *valid = false;
   *guessed = false;
-  if (pk_str_starts(text, PK_LIT("\xEF\xBB\xBF"))) return *skip = 3, UTF8;
+  if (pk_str_starts(text, PK_LIT("\xEF\xBB\xBF"))) return *skip = 3, *valid = pk_utf8_bad(text) == text.n, UTF8;
   if (pk_str_starts(text, PK_LIT("\xFF\xFE"))) return *skip = 2, UTF16LE;
   if (pk_str_starts(text, PK_LIT("\xFE\xFF"))) return *skip = 2, UTF16BE;
   enum encoding told = by_label(charset);
@@ -160,7 +170,7 @@ static enum encoding decide(pk_str text, const char *charset, size_t *skip, bool
     *guessed = told != UTF16LE && told != UTF16BE;
     return shape == 'b' ? UTF16BE : UTF16LE;
   }
-  if (pk_utf8_bad(text) == text.n) return UTF8;
+  if ((*valid = pk_utf8_bad(text) == text.n)) return UTF8;
   uint64_t wide, bad;
   weigh(text, &wide, &bad);
   if (wide > bad || (told == UTF8 && wide > 0)) return UTF8;
@@ -172,20 +182,23 @@ partikel_status pk_decode(const void *bytes, size_t n, const char *charset, stru
   pk_str text = {bytes, n};
   *out = (struct pk_decoded){0};
   size_t skip;
-  enum encoding encoding = decide(text, charset, &skip, &out->guessed);
+  bool valid;
+  enum encoding encoding = decide(text, charset, &skip, &out->guessed, &valid);
   out->encoding = names[encoding];
   if (n) text = pk_str_part(text, skip, n);
+  pk_str plain = {NULL, 0};
   struct pk_buf buf;
   pk_buf_init(&buf, PK_MAX_BUF);
-  if (encoding == UTF8) from_utf8(text, &buf, &out->repaired);
+  bool clean = valid && text.n && clean_utf8(text);
+  if (clean) plain = text;
+  else if (encoding == UTF8) from_utf8(text, &buf, &out->repaired);
   else if (encoding == WINDOWS_1252) from_windows(text, &buf, &out->repaired);
   else from_utf16(text, encoding == UTF16BE, &buf, &out->repaired);
-  pk_str plain = {NULL, 0};
   if (!buf.failed) {
-    plain = (pk_str){buf.n ? buf.s : "", buf.n};
+    if (!clean) plain = (pk_str){buf.n ? buf.s : "", buf.n};
     out->mojibake = has_mojibake(plain);
     pk_str normal = pk_utf8_nfc(plain, arena);
-    /* What was normal already still lies in the buffer. */
+    /* What was normal already still lies where it was. */
     plain = normal.s == plain.s ? (pk_str){pk_arena_copy(arena, plain), plain.n} : normal;
   }
   pk_buf_release(&buf);

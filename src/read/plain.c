@@ -19,6 +19,25 @@ static bool invisible(uint32_t cp) { /* soft hyphen, zero-width, direction marks
   return cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2064) || cp == 0xFEFF;
 }
 
+/* How far from i on, inside a line, nothing changes: ASCII that is printed, single blanks, letters of Latin-1. */
+static size_t plain_end(pk_str text, size_t i) {
+  const unsigned char *s = (const unsigned char *)text.s;
+  for (;;) {
+    uint64_t x, blanks;
+    while (PK_EIGHT && text.n - i >= 8) {
+      memcpy(&x, s + i, 8);
+      blanks = pk_between(x, ' ', ' ');
+      if ((pk_between(x, ' ', '~') ^ PK_EACH(0x80)) | (blanks & (blanks << 8)) || (s[i] == ' ' && s[i - 1] == ' ')) break;
+      i += 8;
+    }
+    size_t end = i;
+    while (i < text.n && i < end + 8 && s[i] >= 0x20 && s[i] < 0x7F && !(s[i] == ' ' && s[i - 1] == ' ')) i++;
+    if (i == end + 8) continue;
+    if (text.n - i < 2 || s[i] != 0xC3 || (s[i + 1] & 0xC0) != 0x80) return i;
+    i += 2;
+  }
+}
+
 /* Writes the cleaned text, lines separated by one line feed, and notes where the lines are. */
 static partikel_status split(pk_str text, char *out, lines *ls, struct pk_arena *arena, partikel_error *err) {
   size_t n = 0, i = 0;
@@ -47,10 +66,10 @@ static partikel_status split(pk_str text, char *out, lines *ls, struct pk_arena 
       } else if (cp < 0x20 || cp == 0x7F) {
         continue; /* controls */
       } else {
-        while (i < text.n && text.s[i] > 0x20 && text.s[i] < 0x7F) i++; /* the rest of a word, as far as it is plain */
+        i = plain_end(text, i); /* more that stays as it is */
         memcpy(out + n, text.s + from, i - from);
         n += i - from;
-        inked = pending = n;
+        inked = pending = n - (out[n - 1] == ' '); /* a blank that may still go */
         tab = false;
       }
     }
@@ -95,21 +114,37 @@ static bool is_item(pk_str s) {
   return !pk_cp_letter(cp) || pk_cp_upper(cp);
 }
 
+static bool begins(char c) { return ((unsigned char)c & 0xC0) != 0x80; }   /* a code point */
+
+/* At most FAR + 1: longer lines are not wrapped, however long. */
+static uint32_t count_code_points(pk_str s) {
+  uint32_t n = 0;
+  size_t i = 0;
+  for (; s.n - i >= 8 && n <= FAR; i += 8) {
+    uint64_t x;
+    memcpy(&x, s.s + i, 8);
+    n += 8 - (uint32_t)(((x >> 7 & ~(x >> 6) & PK_EACH(1)) * PK_EACH(1)) >> 56);
+  }
+  for (; i < s.n && n <= FAR; i++) n += begins(s.s[i]);
+  return n <= FAR ? n : FAR + 1;
+}
+
 static void describe(struct line *l, const char *text) {
   size_t i = 0, end = l->n;
   const char *s = text + l->start;
   while (i < end && (s[i] == ' ' || s[i] == '\t')) i++;
   pk_str ink = {s + i, end - i};
   size_t k = 0;
-  uint32_t first = pk_utf8_next(ink.s, ink.n, &k), before = 0, cps = 0;
-  bool in_first = true, colon = false;
-  for (k = 0; k < ink.n && cps <= FAR;) {  /* longer lines are not wrapped, however long */
-    uint32_t cp = pk_utf8_next(ink.s, ink.n, &k);
-    cps++;
-    if (cp == ' ' || cp == '\t') in_first = false;
-    if (in_first) l->first_word++;
-    if (cp == ' ' && before == ':' && cps <= 25) colon = true;
-    before = cp;
+  uint32_t first = pk_utf8_next(ink.s, ink.n, &k), before = 0, cps = count_code_points(ink);
+  bool colon = false;
+  for (k = 0; k < ink.n && l->first_word < cps && ink.s[k] != ' ' && ink.s[k] != '\t'; k++) l->first_word += begins(ink.s[k]);
+  if (pk_cp_upper(first) && memchr(ink.s, ':', ink.n < 100 ? ink.n : 100)) {
+    uint32_t seen = 0;
+    for (k = 0; k < ink.n && seen <= 25 && !colon; k++) {
+      seen += begins(ink.s[k]);
+      if (ink.s[k] == ' ' && before == ':' && seen <= 25) colon = true;
+      before = (unsigned char)ink.s[k];
+    }
   }
   l->cps = cps + (uint32_t)(i < UINT32_MAX / 2 ? i : UINT32_MAX / 2);
   l->small = pk_cp_letter(first) && !pk_cp_upper(first);

@@ -35,6 +35,14 @@ static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static pk_str small_head(const unsigned char *s, size_t n, char out[HEAD]) {
   size_t length = 0;
   for (size_t i = 0; i < n && i < 2 * HEAD && length < HEAD; i++) {
+    uint64_t eight;
+    while (PK_EIGHT && i >= 3 && n - i >= 8 && i + 8 <= 2 * HEAD && length + 8 <= HEAD && (memcpy(&eight, s + i, 8), !pk_between(eight, 0, 0))) {
+      eight |= pk_between(eight, 'A', 'Z') >> 2;
+      memcpy(out + length, &eight, 8);
+      i += 8;
+      length += 8;
+    }
+    if (i >= n || i >= 2 * HEAD || length >= HEAD) break;
     if (i < 3 && s[i] >= 0xBB) continue; /* EF BB BF, FF FE */
     if (s[i] != 0) out[length++] = lower((char)s[i]);
   }
@@ -74,7 +82,9 @@ static bool is_html(pk_str head, const char *name, const char *content_type) {
   uint32_t ends = 0;
   bool any = false;
   for (size_t i = 0; i + 2 < head.n; i++) {
-    if (head.s[i] != '<') continue;
+    const char *open = memchr(head.s + i, '<', head.n - 2 - i);
+    if (!open) break;
+    i = (size_t)(open - head.s);
     char a = head.s[i + 1], b = head.s[i + 2];
     if ((a >= 'a' && a <= 'z') || a == '!') any = true;
     if (a == '/' && b >= 'a' && b <= 'z') ends++;
@@ -103,18 +113,23 @@ static bool looks_utf16(const unsigned char *s, size_t n) {
 
 static bool mostly_control(const unsigned char *s, size_t n) {
   size_t bad = 0, seen = n < CONTROL_HEAD ? n : CONTROL_HEAD;
-  for (size_t i = 0; i < seen; i++)
-    if (s[i] < 0x20 && !(s[i] >= '\t' && s[i] <= '\r') && s[i] != 0x1A && s[i] != 0x1B) bad++;
+  for (size_t i = 0; i < seen; i++) {
+    uint64_t eight;
+    while (seen - i >= 8 && (memcpy(&eight, s + i, 8), !pk_between(eight, 0, 0x1F))) i += 8;
+    if (i < seen && s[i] < 0x20 && !(s[i] >= '\t' && s[i] <= '\r') && s[i] != 0x1A && s[i] != 0x1B) bad++;
+  }
   return bad > 4 + seen / 50 || bad * 2 > seen;
 }
 
 static const char *magic_name(const unsigned char *s, size_t n) {
   for (size_t k = 0; k < sizeof magics / sizeof *magics; k++) {
     size_t at = magics[k].at, size = magics[k].n;
-    if (n >= at + size && memcmp(s + at, magics[k].magic, size) == 0) return magics[k].name;
+    if (n >= at + size && s[at] == (unsigned char)magics[k].magic[0] && memcmp(s + at, magics[k].magic, size) == 0) return magics[k].name;
   }
   /* Programs may leave some bytes before the mark of a PDF. */
-  if (memmem(s, n < 1024 ? n : 1024, "%PDF-1.", 7)) return "PDF";
+  const unsigned char *end = s + (n < 1024 ? n : 1024);
+  for (const unsigned char *p = s; (p = memchr(p, '%', (size_t)(end - p))) != NULL; p++)
+    if (end - p >= 7 && memcmp(p, "%PDF-1.", 7) == 0) return "PDF";
   return NULL;
 }
 

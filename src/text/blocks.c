@@ -194,7 +194,7 @@ static pk_str block_text(const struct pk_page *p, uint32_t i) {
   const struct pk_line *l = &p->lines[i];
   pk_str t = l->text;
   if (i == p->title && p->out->title) return pk_str_of(p->out->title);
-  if (i == p->lead || i == p->first) return pk_str_part(t, pk_dateline(p, t, i == p->lead), t.n);
+  if (i == p->lead || i == p->first) return pk_str_part(t, pk_dateline(p, l, i == p->lead), t.n);
   if (l->role == PK_ROLE_LIST_ITEM && (l->begin == PK_BEGIN_BULLET || l->begin == PK_BEGIN_DASH)) return without_marker(t);
   return t;
 }
@@ -227,14 +227,39 @@ static const uint8_t block_kinds[] = {
     [PK_ROLE_PARAGRAPH] = PARTIKEL_BLOCK_PARAGRAPH, [PK_ROLE_LIST_ITEM] = PARTIKEL_BLOCK_LIST_ITEM,
     [PK_ROLE_CAPTION] = PARTIKEL_BLOCK_CAPTION, [PK_ROLE_ROW] = PARTIKEL_BLOCK_TABLE_ROW};
 
-static partikel_status build(struct pk_page *p, partikel_error *err) {
+/* The tokens of a block that is a line or the end of one are those of the line; else they are made. */
+static bool block_tokens(struct pk_page *p, const struct pk_line *l, pk_str t, size_t at, struct pk_made *out) {
+  uint32_t cut = (uint32_t)(l->text.n - t.n), skip = 0;
+  if (!pk_str_ends(l->text, t)) {
+    out->shift = (uint32_t)at;
+    return pk_page_tokenise(p, t, &out->first, &out->n);
+  }
+  const struct pk_token *tokens = p->tokens.at + l->token;
+  while (skip < l->n_tokens && tokens[skip].at.start < cut) skip++;
+  out->shift = (uint32_t)at - cut;
+  out->first = l->token + skip;
+  out->n = l->n_tokens - skip;
+  if (!skip || tokens[skip - 1].at.end <= cut) return true;
+  out->shift = (uint32_t)at;   /* the cut went through a word */
+  return pk_page_tokenise(p, t, &out->first, &out->n);
+}
+
+static const char *language_of(const struct pk_page *p, const struct pk_made *made, size_t n) {
+  uint32_t counts[PK_LANGUAGES] = {0}, seen = 0;
+  for (size_t i = 0; i < n; i++)
+    if (!pk_language_count(p, p->tokens.at + made[i].first, made[i].n, &seen, counts)) break;
+  return pk_language_most(counts);
+}
+
+static partikel_status build(struct pk_page *p, struct pk_article *article, partikel_error *err) {
   partikel_article *out = p->out;
   size_t total = 0, n = 0, at = 0;
   for (uint32_t i = 0; i < p->n; i++)
     if (p->lines[i].role >= PK_ROLE_TITLE) total += p->lines[i].text.n + 2, n++;
   char *text = pk_arena_alloc(p->arena, total + 1);
   partikel_block *blocks = pk_arena_array(p->arena, n + 1, sizeof *blocks);
-  if (!text || !blocks) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  struct pk_made *made = pk_arena_array(p->arena, n + 1, sizeof *made);
+  if (!text || !blocks || !made) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   n = 0;
   for (uint32_t i = 0; i < p->n; i++) {
     if (p->lines[i].role < PK_ROLE_TITLE) continue;
@@ -242,6 +267,7 @@ static partikel_status build(struct pk_page *p, partikel_error *err) {
     if (!t.n) continue;
     if (at) text[at++] = '\n', text[at++] = '\n';
     memcpy(text + at, t.s, t.n);
+    if (!block_tokens(p, &p->lines[i], t, at, &made[n])) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
     blocks[n++] = (partikel_block){block_kinds[p->lines[i].role], {(uint32_t)at, (uint32_t)(at + t.n)}};
     at += t.n;
     if (i == p->lead && !(out->lead = pk_arena_copy(p->arena, t))) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
@@ -250,6 +276,9 @@ static partikel_status build(struct pk_page *p, partikel_error *err) {
   out->text_size = at;
   out->blocks = blocks;
   out->n_blocks = n;
+  out->language = language_of(p, made, n);
+  article->tokens = p->tokens.at;
+  article->made = made;
   return PARTIKEL_OK;
 }
 
@@ -303,9 +332,8 @@ partikel_status pk_extract(const struct pk_document *doc, const struct pk_know *
     out->out.title = pk_arena_copy(arena, without_site(&p, pk_str_of(out->out.title), &site));
     if (site.n && !out->out.publisher) out->out.publisher = pk_arena_copy(arena, site);
   }
-  PK_TRY(build(&p, err));
+  PK_TRY(build(&p, out, err));
   out->published = p.published;
-  out->out.language = pk_language(know, (pk_str){out->out.text, out->out.text_size});
   out->danish = !out->out.language || strcmp(out->out.language, "da") == 0;
   if (!out->danish && out->out.text_size) PK_TRY(warn(&p, "not-danish", "the text is not in Danish: no facts are looked for", err));
   return PARTIKEL_OK;

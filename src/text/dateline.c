@@ -34,11 +34,13 @@ static size_t stamp(const struct pk_page *p, pk_str t) {
   return tokens[1].is & PK_IS_SPACED && tokens[1].is & (PK_IS_CAPITAL | PK_IS_QUOTE) ? tokens[1].at.start : 0;
 }
 
-size_t pk_dateline(const struct pk_page *p, pk_str t, bool lead) {
+size_t pk_dateline(const struct pk_page *p, const struct pk_line *l, bool lead) {
+  pk_str t = l->text;
   size_t cut = stamp(p, t);
   if (cut) return cut;
-  struct pk_token tokens[LOOK];
-  uint32_t n = pk_page_tokens(p->know, t, tokens, LOOK), words = 0, upper = 0, i = 0, name_end = 0;
+  struct pk_token room[LOOK];
+  uint32_t n, words = 0, upper = 0, i = 0, name_end = 0;
+  const struct pk_token *tokens = pk_line_tokens(p, l, room, LOOK, &n);
   bool agency = false, open = false;
   for (; i < n && words <= 4; i++) {
     const struct pk_token *k = &tokens[i];

@@ -8,37 +8,57 @@
 /* ---- lines that carry metadata -------------------------------------------------------------------------------------- */
 
 /* Most tokens cannot begin a date: they are neither figures nor one of the few words, and nothing of another sort hides in them. */
-static bool may_be_date(const struct pk_page *p, pk_str t, struct pk_token *k) {
+static bool may_be_date(const struct pk_page *p, pk_str t, const struct pk_token *k) {
   if (!(k->is & PK_IS_WORD)) return (k->is & PK_IS_NUMBER) != 0;
   for (uint32_t i = k->at.start; i < k->at.end; i++)
     if ((unsigned char)t.s[i] < 0x80 && (unsigned char)((t.s[i] | 32) - 'a') > 25) return true;
-  pk_know_token(p->know, t, k);
   for (int c = 0; k->set && c < 4; c++)
     if (p->date_word[c] && pk_know_in(p->know, k->set, p->date_word[c])) return true;
   return false;
 }
 
-bool pk_find_date(const struct pk_page *p, pk_str t, size_t from, struct pk_date *date, size_t *start, size_t *end) {
-  struct pk_token k;
-  size_t at = from;
+/* The first date behind `from` among the tokens of t. */
+static bool date_among(const struct pk_page *p, pk_str t, const struct pk_token *tokens, uint32_t n, struct pk_date *date, size_t *start, size_t *end) {
   bool issue = false;
-  for (int looked = 0; looked < 40 && pk_token_next(t, &at, &k); looked++) {
+  for (uint32_t i = 0; i < n; i++) {
+    const struct pk_token *k = &tokens[i];
     size_t used = 0;
-    bool counted = issue && k.is & PK_IS_NUMBER;   /* "nr. 3 · september 2010" is no third of September */
-    if (k.is & PK_IS_WORD) {
-      pk_know_token(p->know, t, &k);
-      issue = pk_know_in(p->know, k.set, p->class_id[PK_PAGE_ISSUE]);
-    } else if (k.is & PK_IS_NUMBER) {
-      issue = false;
-    }
+    bool counted = issue && k->is & PK_IS_NUMBER;   /* "nr. 3 · september 2010" is no third of September */
+    if (k->is & PK_IS_WORD) issue = pk_know_in(p->know, k->set, p->class_id[PK_PAGE_ISSUE]);
+    else if (k->is & PK_IS_NUMBER) issue = false;
     if (counted) continue;
-    if (!may_be_date(p, t, &k) || !pk_date_scan(p->know, pk_str_part(t, k.at.start, t.n), date, &used)) continue;
+    if (!may_be_date(p, t, k) || !pk_date_scan(p->know, pk_str_part(t, k->at.start, t.n), date, &used)) continue;
     if (!used || !date->year || !date->month) continue;
-    *start = k.at.start;
-    *end = k.at.start + used;
+    *start = k->at.start;
+    *end = k->at.start + used;
     return true;
   }
   return false;
+}
+
+#define DATE_TOKENS 40
+
+/* Of a line's start it is asked often, and found out once. */
+bool pk_find_date(const struct pk_page *p, const struct pk_line *line, size_t from, struct pk_date *date, size_t *start, size_t *end) {
+  if (from) {
+    struct pk_token tokens[DATE_TOKENS];
+    uint32_t n = 0;
+    for (size_t at = from; n < DATE_TOKENS && pk_token_next(line->text, &at, &tokens[n]); n++)
+      if (tokens[n].is & PK_IS_WORD) pk_know_token(p->know, line->text, &tokens[n]);
+    return date_among(p, line->text, tokens, n, date, start, end);
+  }
+  struct pk_line *l = &p->lines[line - p->lines];
+  if (!l->dated) {
+    size_t first = 0, last = 0;
+    uint32_t n = l->n_tokens < DATE_TOKENS ? l->n_tokens : DATE_TOKENS;
+    l->dated = date_among(p, l->text, p->tokens.at + l->token, n, &l->date, &first, &last) ? 2 : 1;
+    l->date_at = (pk_span){(uint32_t)first, (uint32_t)last};
+  }
+  if (l->dated == 1) return false;
+  *date = l->date;
+  *start = l->date_at.start;
+  *end = l->date_at.end;
+  return true;
 }
 
 static uint32_t words_in(pk_str t) {
@@ -51,7 +71,7 @@ static uint32_t words_in(pk_str t) {
 /* A line that is a date: alone, or after the name of a section, with at most a time and a mark behind it. */
 bool pk_line_dated(const struct pk_page *p, const struct pk_line *l, struct pk_date *date) {
   size_t start, end;
-  if (l->text.n > 120 || !l->numbers || !pk_find_date(p, l->text, 0, date, &start, &end)) return false;
+  if (l->text.n > 120 || !l->numbers || !pk_find_date(p, l, 0, date, &start, &end)) return false;
   pk_str before = pk_str_trim(pk_str_part(l->text, 0, start)), after = pk_str_trim(pk_str_part(l->text, end, l->text.n));
   uint32_t words = words_in(before);
   if (words > 2 || (words && !pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(WEEKDAY) | PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED)) && words > 1)) return false;
@@ -61,8 +81,9 @@ bool pk_line_dated(const struct pk_page *p, const struct pk_line *l, struct pk_d
 
 bool pk_line_byline(const struct pk_page *p, const struct pk_line *l) {
   if (!pk_line_is(l, PK_PAGE(BYLINE)) || l->text.n > 160 || l->words > 20) return false;
-  struct pk_token tokens[24];
-  uint32_t n = pk_page_tokens(p->know, l->text, tokens, 24), i = 0;
+  struct pk_token room[24];
+  uint32_t n, i = 0;
+  const struct pk_token *tokens = pk_line_tokens(p, l, room, 24, &n);
   while (i < n && !(tokens[i].is & PK_IS_WORD)) i++;
   i += l->phrase;
   bool colon = i < n && l->text.s[tokens[i].at.start] == ':';
@@ -81,8 +102,9 @@ bool pk_line_byline(const struct pk_page *p, const struct pk_line *l) {
 /* "September, oktober og november 2010": the months of an issue. */
 static bool months_only(const struct pk_page *p, const struct pk_line *l) {
   if (!(l->has & PK_PAGE(MONTH)) || l->words > 6 || l->numbers != 1) return false;
-  struct pk_token tokens[16];
-  uint32_t n = pk_page_tokens(p->know, l->text, tokens, 16);
+  struct pk_token room[16];
+  uint32_t n;
+  const struct pk_token *tokens = pk_line_tokens(p, l, room, 16, &n);
   for (uint32_t i = 0; i < n; i++)
     if (tokens[i].is & PK_IS_WORD && !pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_MONTH]) && !pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_AND])) return false;
   return true;
@@ -94,7 +116,7 @@ static bool is_meta(const struct pk_page *p, uint32_t i) {
   size_t start, end;
   if (l->text.n > 160) return false;
   if (pk_line_byline(p, l) || pk_line_dated(p, l, &date)) return true;
-  if (pk_line_is(l, PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED)) && (l->lone || l->phrase > 1 || l->numbers) && l->words < 12 && pk_find_date(p, l->text, 0, &date, &start, &end)) return true;
+  if (pk_line_is(l, PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED)) && (l->lone || l->phrase > 1 || l->numbers) && l->words < 12 && pk_find_date(p, l, 0, &date, &start, &end)) return true;
   if (l->words == 1 && l->has & PK_PAGE(WEEKDAY)) return true;
   if (months_only(p, l)) return true;
   if (l->numbers == 2 && l->words <= 3 && l->end == PK_END_NONE && pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(ISSUE))) return true;
@@ -309,7 +331,7 @@ static void settle_head(struct pk_page *p) {
     struct pk_date date;
     size_t from, to;
     bool row = l->label && p->title != PK_NO_LINE && (label_row(p, i) || l->starts == 0);   /* "Løbetid: marts 2023 – februar 2026" */
-    if (!row && l->numbers && l->end == PK_END_NONE && l->words < 8 && pk_find_date(p, l->text, 0, &date, &from, &to)) {
+    if (!row && l->numbers && l->end == PK_END_NONE && l->words < 8 && pk_find_date(p, l, 0, &date, &from, &to)) {
       l->role = PK_ROLE_META;
       continue;
     }

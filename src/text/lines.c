@@ -1,5 +1,5 @@
 /* lines: measures the lines of a page: how they begin and end, what stands between, which phrases of data/page they hold,
- * and where the page repeats itself. Decides nothing. One pass, whatever the length of the lines. */
+ * and where the page repeats itself (twice.c). Decides nothing. One pass, whatever the length of the lines. */
 #include "page.h"
 
 #define LOOK_TOKENS 64   /* tokens of a line that are looked at: page furniture is short */
@@ -12,35 +12,80 @@ uint32_t pk_page_tokens(const struct pk_know *know, pk_str text, struct pk_token
   return n;
 }
 
-/* The page classes of a class set. The highest bit marks those that are known already. */
-static pk_page_set classes_of(const struct pk_page *p, uint16_t set) {
-  const pk_page_set known = (pk_page_set)1 << 63;
-  _Static_assert(PK_PAGE_CLASSES < 63, "one bit is the mark");
-  if (!p->of_set[set])
-    for (uint32_t c = 0; c < PK_PAGE_CLASSES; c++)
-      p->of_set[set] |= known | (p->class_id[c] && pk_know_in(p->know, set, p->class_id[c]) ? (pk_page_set)1 << c : 0);
-  return p->of_set[set] & ~known;
+const struct pk_token *pk_line_tokens(const struct pk_page *p, const struct pk_line *l, struct pk_token *room, uint32_t max, uint32_t *n) {
+  if (l->n_tokens) {
+    *n = l->look < max ? l->look : max;
+    return p->tokens.at + l->token;
+  }
+  *n = pk_page_tokens(p->know, l->text, room, max);
+  return room;
+}
+
+bool pk_page_tokenise(struct pk_page *p, pk_str text, uint32_t *first, uint32_t *n) {
+  struct pk_token t;
+  *first = p->tokens.n;
+  for (size_t at = 0; pk_token_next(text, &at, &t); p->tokens.at[p->tokens.n++] = t) {
+    if (p->tokens.n == p->tokens.cap) {
+      void *grown = pk_vec_grow(p->arena, p->tokens.at, &p->tokens.cap, p->tokens.n, sizeof t);
+      if (!grown) return false;
+      p->tokens.at = grown;
+    }
+    pk_words_token(&p->words, text, &t);
+  }
+  *n = p->tokens.n - *first;
+  return true;
+}
+
+_Static_assert(PK_PAGE_CLASSES + PK_LANGUAGES + PK_ASKS <= 64, "the highest bits say what has been asked");
+
+/* What a class set has of the classes that belong to a question; asked once. */
+static pk_page_set ask(const struct pk_page *p, uint16_t set, enum pk_ask question) {
+  pk_page_set *of = &p->of_set[set], asked = (pk_page_set)1 << (63 - question), found = asked;
+  const struct pk_question *q = &p->questions[question];
+  if (!(*of & asked)) {
+    for (const struct pk_asked *a = q->at, *end = a + q->n; a < end; a++)
+      if (pk_know_in(p->know, set, a->id)) found |= a->bit;
+    *of |= found;
+  }
+  return *of & q->bits;
+}
+
+static void add_question(struct pk_page *p, enum pk_ask question, pk_page_set bits) {
+  struct pk_question *q = &p->questions[question];
+  q->bits = bits;
+  for (uint32_t c = 0; c < PK_PAGE_CLASSES + PK_LANGUAGES; c++)
+    if (bits >> c & 1 && p->class_id[c]) q->at[q->n++] = (struct pk_asked){(pk_page_set)1 << c, p->class_id[c]};
+}
+
+pk_page_set pk_page_languages(const struct pk_page *p, uint16_t set) { return ask(p, set, PK_ASK_LANGUAGE) >> PK_PAGE_CLASSES; }
+
+/* The classes of the phrases at tokens[i], where some are longer than *length, of those; else with those in `set`. */
+static pk_page_set with_phrases(const struct pk_page *p, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t n, pk_page_set set, uint32_t *length) {
+  if (!tokens[i].word) return set;   /* no phrase of a class begins with an unknown word */
+  p->found->n = 0;
+  if (pk_know_phrases(p->know, text, tokens, i, n, p->found, p->arena)) {
+    for (uint32_t f = 0; f < p->found->n; f++) {
+      const struct pk_lookup *l = &p->found->at[f];
+      uint32_t c = l->type == PK_LOOKUP_CLASS && l->id < p->n_page_class ? p->page_class[l->id] : 0;
+      if (!c) continue;
+      uint32_t long_ = l->last - i;
+      if (long_ > *length) set = 0, *length = long_;   /* the longest phrase says what it is */
+      set |= (pk_page_set)1 << (c - 1);
+    }
+  }
+  return set;
 }
 
 pk_page_set pk_page_classes(const struct pk_page *p, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t n, uint32_t *length) {
-  pk_page_set set = tokens[i].set ? classes_of(p, tokens[i].set) : 0;
-  *length = 0;
-  if (set) *length = 1;
-  pk_arena_mark mark = pk_arena_here(p->arena);
-  pk_lookups found = {0};
-  if (pk_know_phrases(p->know, text, tokens, i, n, &found, p->arena)) {
-    for (uint32_t f = 0; f < found.n; f++) {
-      if (found.at[f].type != PK_LOOKUP_CLASS) continue;
-      for (uint32_t c = 0; c < PK_PAGE_CLASSES; c++) {
-        if (p->class_id[c] != found.at[f].id) continue;
-        uint32_t long_ = found.at[f].last - i;
-        if (long_ > *length) set = 0, *length = long_;   /* the longest phrase says what it is */
-        set |= (pk_page_set)1 << c;
-      }
-    }
-  }
-  pk_arena_back(p->arena, mark);
-  return set;
+  pk_page_set set = tokens[i].set ? ask(p, tokens[i].set, PK_ASK_ALL) : 0;
+  *length = set ? 1 : 0;
+  return with_phrases(p, text, tokens, i, n, set, length);
+}
+
+pk_page_set pk_page_anywhere(const struct pk_page *p, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t n, uint32_t *length) {
+  pk_page_set set = tokens[i].set ? ask(p, tokens[i].set, PK_ASK_ANYWHERE) : 0;
+  *length = set ? 1 : 0;
+  return with_phrases(p, text, tokens, i, n, set, length);
 }
 
 /* ---- separators ------------------------------------------------------------------------------------------------ */
@@ -123,9 +168,11 @@ static uint8_t line_end(pk_str t, bool *question) {
 
 /* A name of a file, as pictures leave it: an underscore and no blank, or a short ending after a dot. */
 static bool file_name(pk_str t) {
-  bool blank = memchr(t.s, ' ', t.n) || memchr(t.s, '\t', t.n);
-  if (memchr(t.s, '@', t.n) || memchr(t.s, '/', t.n) || t.n < 5) return false;
+  if (t.n < 5) return false;
+  bool blank = memchr(t.s, ' ', t.n) || memchr(t.s, '\t', t.n), dot = (t.s[t.n - 4] | 32) == '.' || (t.s[t.n - 5] | 32) == '.';
+  if ((blank && !dot) || memchr(t.s, '@', t.n) || memchr(t.s, '/', t.n)) return false;
   if (!blank && memchr(t.s, '_', t.n)) return true;
+  if (!dot) return false;
   static const char *const endings[] = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".mp4", ".zip"};
   for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
     size_t n = strlen(endings[k]), i = 0;
@@ -168,8 +215,9 @@ static bool label_line(const struct pk_line *l) {
   return (t.s[t.n - 1] != '.' || l->soft) && t.s[t.n - 1] != '?' && l->end != PK_END_COLON;
 }
 
-static bool phone(pk_str t, const struct pk_token *tokens, uint32_t n) {
+static bool phone(pk_str t, const struct pk_token *tokens, uint32_t n, bool numbers) {
   uint32_t pairs = 0;
+  if (!numbers && !memchr(t.s, '@', t.n)) return false;
   for (uint32_t i = 0; i < n; i++) {
     size_t len = tokens[i].at.end - tokens[i].at.start;
     pairs = tokens[i].is & PK_IS_NUMBER && len == 2 ? pairs + 1 : 0;
@@ -183,17 +231,18 @@ static bool phone(pk_str t, const struct pk_token *tokens, uint32_t n) {
 static void look_up(const struct pk_page *p, struct pk_line *l, const struct pk_token *tokens, uint32_t n) {
   pk_str t = l->text;
   uint32_t furniture = 0, long_;
-  bool first = true;
+  bool first = true, cover = true;   /* how much of it is furniture is asked only of lines that begin with some */
   for (uint32_t i = 0; i < n;) {
     if (!(tokens[i].is & (PK_IS_WORD | PK_IS_NUMBER)) && !tokens[i].word) {
       i++;
       continue;
     }
-    pk_page_set set = pk_page_classes(p, t, tokens, i, n, &long_);
+    pk_page_set set = cover ? pk_page_classes(p, t, tokens, i, n, &long_) : pk_page_anywhere(p, t, tokens, i, n, &long_);
     bool word = tokens[i].is & (PK_IS_WORD | PK_IS_NUMBER);
     if (first && (tokens[i].is & PK_IS_WORD || set)) {   /* "0 kommentarer" begins with its word */
       first = false;
       l->starts = set;
+      cover = set & (PK_PAGE_FURNITURE | PK_PAGE(SECTION));
       uint32_t k = i + long_, more = 0;
       if (set) {
         l->lone = k >= n || (!(tokens[k].is & PK_IS_WORD) && t.s[tokens[k].at.start] != ',');
@@ -202,13 +251,13 @@ static void look_up(const struct pk_page *p, struct pk_line *l, const struct pk_
         l->phrase = (uint8_t)long_;
       }
     }
-    l->has |= set;
+    l->has |= set & PK_PAGE_ANYWHERE;
     if (long_ > 1) l->has_phrase |= set;
     if (set & PK_PAGE(CAPTION) && i + long_ < n && memchr(":(/", t.s[tokens[i + long_].at.start], 3)) l->credit = true;
     if (set & (PK_PAGE_FURNITURE | PK_PAGE(SECTION))) furniture += word ? long_ : 1;
     i += long_ ? long_ : 1;
   }
-  l->covered = l->words ? (uint8_t)(furniture >= l->words ? 100 : furniture * 100 / l->words) : 0;
+  l->covered = l->words && cover ? (uint8_t)(furniture >= l->words ? 100 : furniture * 100 / l->words) : 0;
 }
 
 /* One of the signs that stand between the steps of a path: > » › → / */
@@ -220,24 +269,49 @@ static bool path_sign(const char *s, size_t n) {
   return false;
 }
 
-static void measure(const struct pk_page *p, struct pk_line *l) {
+/* Separators stand before a blank or are one sign, so each of them is a mark. Tabs count as separators too. */
+static void count_separators(const struct pk_page *p, struct pk_line *l) {
   pk_str t = l->text;
-  struct pk_token tokens[LOOK_TOKENS];
-  uint32_t n = pk_page_tokens(p->know, t, tokens, LOOK_TOKENS), names = 0, particles = 0, lower = 0;
+  size_t from = 1;   /* blanks may belong to two separators, signs only to one */
+  if (l->tab)
+    for (size_t i = 1; i < t.n; i++) l->separators += t.s[i] == '\t';
+  for (const struct pk_token *k = p->tokens.at + l->token, *end = k + l->n_tokens; k < end; k++) {
+    if (!(k->is & PK_IS_MARK) || k->at.start < from) continue;
+    size_t i = k->at.start, skip = 0;
+    bool joined;
+    if (i > from && t.s[i - 1] == ' ') skip = pk_separator_at(t, i - 1, &joined) ;
+    if (skip) i--;
+    else if (t.s[i] == '|') skip = 1, joined = false;
+    if (!skip) continue;
+    from = i + skip - (skip > 1);
+    if (joined) continue;
+    l->separators++;
+    if (memchr(t.s + i, '|', skip)) l->bars++;
+    if (path_sign(t.s + i, skip)) l->paths++;
+  }
+}
+
+static bool measure(struct pk_page *p, struct pk_line *l) {
+  pk_str t = l->text;
+  if (!pk_page_tokenise(p, t, &l->token, &l->n_tokens)) return false;
+  const struct pk_token *tokens = p->tokens.at + l->token;
+  uint32_t n = 0, names = 0;
+  while (n < l->n_tokens && n < LOOK_TOKENS && (n == 0 || tokens[n - 1].at.end < LOOK_BYTES)) n++;
+  l->look = (uint8_t)n;
   l->begin = line_begin(t);
   l->end = line_end(t, &l->question);
   for (uint32_t i = 0; i < n; i++) {
     if (tokens[i].is & PK_IS_NUMBER) l->numbers++;
     if (!(tokens[i].is & PK_IS_WORD)) continue;
+    size_t size = tokens[i].at.end - tokens[i].at.start;
     l->words++;
     if (tokens[i].is & PK_IS_CAPITAL) l->capitals++, names++;
-    else if (pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_PARTICLE])) particles++;
-    else lower++;
-    if (!(tokens[i].is & (PK_IS_UPPER | PK_IS_INITIAL)) && !(tokens[i].is & PK_IS_CAPITAL && tokens[i].at.end - tokens[i].at.start < 3)) l->mixed = true;
-    pk_str w = pk_str_part(t, tokens[i].at.start, tokens[i].at.end);
-    if (pk_web_address(w)) l->address = true;
+    if (!(tokens[i].is & (PK_IS_UPPER | PK_IS_INITIAL)) && !(tokens[i].is & PK_IS_CAPITAL && size < 3)) l->mixed = true;
+    if (size >= 8 && (t.s[tokens[i].at.start] == 'h' || t.s[tokens[i].at.start] == 'w') && pk_web_address(pk_str_part(t, tokens[i].at.start, tokens[i].at.end))) l->address = true;
   }
-  l->named = n && l->words && tokens[0].is & PK_IS_CAPITAL && !lower && names && l->words <= 8 && !l->numbers && n < LOOK_TOKENS && l->end == PK_END_NONE;
+  l->named = n && tokens[0].is & PK_IS_CAPITAL && names && l->words <= 8 && !l->numbers && n < LOOK_TOKENS && l->end == PK_END_NONE;
+  for (uint32_t i = 0; l->named && i < n; i++)
+    if ((tokens[i].is & (PK_IS_WORD | PK_IS_CAPITAL)) == PK_IS_WORD) l->named = pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_PARTICLE]);
   l->upper = l->words && !l->mixed;
   l->initials = initials(t, tokens, n);
   if (n == 4 && t.s[0] == '/' && t.s[tokens[2].at.start] == '/' && pk_know_in(p->know, tokens[1].set, p->class_id[PK_PAGE_AGENCY]))   /* "/nb/ kfj" */
@@ -245,19 +319,10 @@ static void measure(const struct pk_page *p, struct pk_line *l) {
   l->tab = memchr(t.s, '\t', t.n < LOOK_BYTES ? t.n : LOOK_BYTES) != NULL;
   l->url = pk_web_address(t);
   if (t.n <= LOOK_BYTES) {
-    bool joined;
-    for (size_t i = 1; i < t.n;) {
-      size_t skip = pk_separator_at(t, i, &joined);
-      if (skip && !joined) {
-        l->separators++;
-        if (memchr(t.s + i, '|', skip)) l->bars++;
-        if (path_sign(t.s + i, skip)) l->paths++;
-      }
-      i += skip ? skip - (skip > 1) : 1;
-    }
+    count_separators(p, l);
     l->file_name = !l->url && file_name(t);
     l->bracket = t.s[0] == '[' && t.s[t.n - 1] == ']';
-    l->phone = phone(t, tokens, n);
+    l->phone = phone(t, tokens, n, l->numbers > 0);
   }
   look_up(p, l, tokens, n);
   if (l->has & PK_PAGE(PHONE) && l->numbers) l->phone = true;
@@ -267,113 +332,7 @@ static void measure(const struct pk_page *p, struct pk_line *l) {
     l->soft = pk_know_in(p->know, last->set, p->abbreviation) || pk_know_in(p->know, last->set, p->final);
   }
   l->label = label_line(l);
-}
-
-/* ---- what the page says twice ---------------------------------------------------------------------------------------- */
-
-static partikel_status find_twins(struct pk_page *p, partikel_error *err) {
-  uint32_t size = 16;
-  while (size < p->n * 2) size *= 2;
-  pk_arena_mark mark = pk_arena_here(p->arena);
-  uint32_t *table = pk_arena_array(p->arena, size, sizeof *table);
-  if (!table) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
-  for (uint32_t i = 0; i < p->n; i++) {
-    struct pk_line *l = &p->lines[i];
-    l->twin = PK_NO_LINE;
-    for (uint32_t h = pk_hash(l->text.s, l->text.n) & (size - 1);; h = (h + 1) & (size - 1)) {
-      if (!table[h]) {
-        table[h] = i + 1;
-        break;
-      }
-      if (!pk_str_eq(p->lines[table[h] - 1].text, l->text)) continue;
-      l->twin = table[h] - 1;
-      l->repeated = true;
-      break;
-    }
-  }
-  pk_arena_back(p->arena, mark);
-  return PARTIKEL_OK;
-}
-
-#define WINDOW 14        /* bytes that must agree before more is compared */
-#define PULL_MOST 400    /* a pull quote is shorter */
-
-struct pull { uint32_t line, start, length, next; };
-
-static bool may_be_pulled(const struct pk_line *l, uint32_t i) {
-  return l->stack == i && l->stack_end == i + 1 && l->end == PK_END_STOP && l->begin == PK_BEGIN_TEXT && l->text.n > WINDOW && l->text.n < PULL_MOST;
-}
-
-/* Sentences that stand alone and again inside a longer line (pull quotes). A rolling hash finds the places, so the cost is
- * linear; a budget keeps hostile repetitions from costing more. */
-static partikel_status find_pulled(struct pk_page *p, partikel_error *err) {
-  size_t total = 0;
-  uint32_t wanted = 0;
-  for (uint32_t i = 0; i < p->n; i++) {
-    const struct pk_line *l = &p->lines[i];
-    total += l->text.n + 1;
-    if (may_be_pulled(l, i)) wanted++;
-  }
-  if (!wanted || p->n < 3 || total > UINT32_MAX / 2) return PARTIKEL_OK;
-  pk_arena_mark mark = pk_arena_here(p->arena);
-  uint32_t size = 16, n = 0, at = 0;
-  while (size < wanted * 2) size *= 2;
-  char *folded = pk_arena_alloc(p->arena, total * 2 + 8);
-  uint32_t *from = pk_arena_array(p->arena, p->n + 1, sizeof *from);
-  uint32_t *table = pk_arena_array(p->arena, size, sizeof *table);
-  struct pull *pulls = pk_arena_array(p->arena, wanted + 1, sizeof *pulls);
-  if (!folded || !from || !table || !pulls) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
-  const uint64_t base = 1099511628211u;
-  uint64_t top = 1;
-  for (int k = 1; k < WINDOW; k++) top *= base;
-  for (uint32_t i = 0; i < p->n; i++) {
-    const struct pk_line *l = &p->lines[i];
-    from[i] = at;
-    for (size_t k = 0; k < l->text.n;) {
-      unsigned char a = (unsigned char)l->text.s[k];
-      if (a < 0x80) {
-        if (a >= 'A' && a <= 'Z') folded[at++] = (char)(a + 32);
-        else if ((a >= 'a' && a <= 'z') || (a >= '0' && a <= '9')) folded[at++] = (char)a;
-        k++;
-        continue;
-      }
-      uint32_t cp = pk_utf8_next(l->text.s, l->text.n, &k);
-      if (!pk_cp_letter(cp)) continue;
-      cp = pk_cp_fold(cp);
-      folded[at++] = (char)(0x80 | (cp >> 12 & 0x7F));
-      folded[at++] = (char)(0x80 | (cp >> 6 & 0x7F));
-      folded[at++] = (char)(0x80 | (cp & 0x7F));
-      if (at > total * 2 - 4) break;
-    }
-    uint32_t length = at - from[i];
-    folded[at++] = 0;
-    if (!may_be_pulled(l, i) || length < WINDOW) continue;
-    uint64_t h = 0;
-    for (int k = 0; k < WINDOW; k++) h = h * base + (unsigned char)folded[from[i] + k];
-    uint32_t slot = (uint32_t)(h >> 20) & (size - 1);
-    pulls[++n] = (struct pull){i, from[i], length, table[slot]};
-    table[slot] = n;
-  }
-  from[p->n] = at;
-  uint64_t h = 0, budget = (uint64_t)total * 8 + 100000;
-  for (uint32_t k = 0, line = 0; k < at && budget; k++) {
-    if (k >= WINDOW) h -= top * (unsigned char)folded[k - WINDOW];
-    h = h * base + (unsigned char)folded[k];
-    if (k + 1 < WINDOW) continue;
-    uint32_t start = k + 1 - WINDOW;
-    while (start >= from[line + 1]) line++;
-    for (uint32_t c = table[(uint32_t)(h >> 20) & (size - 1)], most = 8; c && most; c = pulls[c].next, most--) {
-      const struct pull *q = &pulls[c];
-      if (q->line == line || p->lines[q->line].pulled || start + q->length >= from[line + 1]) continue;
-      if (from[line + 1] - from[line] < q->length + 8) continue;
-      uint32_t same = 0;
-      while (same < q->length && folded[start + same] == folded[q->start + same]) same++;
-      budget -= same + 1 < budget ? same + 1 : budget;
-      if (same == q->length) p->lines[q->line].pulled = true;
-    }
-  }
-  pk_arena_back(p->arena, mark);
-  return PARTIKEL_OK;
+  return true;
 }
 
 /* ---- the page ----------------------------------------------------------------------------------------------------------- */
@@ -397,7 +356,11 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
       PK_PAGE_MAP(PK_PAGE_NAME)
 #undef PK_PAGE_NAME
   };
-  for (uint32_t c = 0; c < PK_PAGE_CLASSES; c++) p->class_id[c] = pk_know_class(p->know, names[c]);
+  for (uint32_t c = 0; c < PK_PAGE_CLASSES; c++) {
+    p->class_id[c] = pk_know_class(p->know, names[c]);
+    if (p->class_id[c] >= p->n_page_class) p->n_page_class = p->class_id[c] + 1;
+  }
+  pk_language_classes(p->know, p->class_id + PK_PAGE_CLASSES);
   p->tld = pk_know_class(p->know, "tld");
   p->abbreviation = pk_know_class(p->know, "abbreviation");
   p->final = pk_know_class(p->know, "abbreviation_final");
@@ -406,8 +369,16 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   for (size_t k = 0; k < sizeof date_words / sizeof *date_words; k++) p->date_word[k] = pk_know_class(p->know, date_words[k]);
   p->of_set = pk_arena_array(p->arena, pk_know_sets(p->know), sizeof *p->of_set);
   p->lines = pk_arena_array(p->arena, doc->n_nodes + 1, sizeof *p->lines);
-  if (!p->lines || !p->of_set) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  p->page_class = pk_arena_alloc(p->arena, p->n_page_class);
+  p->found = pk_arena_alloc(p->arena, sizeof *p->found);
+  if (!p->lines || !p->of_set || !p->page_class || !p->found) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  add_question(p, PK_ASK_ALL, ((pk_page_set)1 << PK_PAGE_CLASSES) - 1);
+  add_question(p, PK_ASK_ANYWHERE, PK_PAGE_ANYWHERE);
+  add_question(p, PK_ASK_LANGUAGE, (((pk_page_set)1 << PK_LANGUAGES) - 1) << PK_PAGE_CLASSES);
+  for (uint32_t c = 0; c < PK_PAGE_CLASSES; c++)
+    if (p->class_id[c]) p->page_class[p->class_id[c]] = (uint8_t)(c + 1);
   bool gap = true;
+  size_t total = 0;
   for (uint32_t i = 0; i < doc->n_nodes; i++) {
     pk_str t = trim(doc->nodes[i].text);
     if (doc->nodes[i].gap) gap = true;
@@ -417,6 +388,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
     }
     struct pk_line *l = &p->lines[p->n++];
     l->text = halve(t);
+    total += l->text.n;
     l->gap = gap;
     gap = false;
   }
@@ -426,9 +398,16 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
     if (i + 1 == p->n || p->lines[i + 1].gap)
       for (uint32_t k = start; k <= i; k++) p->lines[k].stack_end = i + 1;
   }
-  for (uint32_t i = 0; i < p->n; i++) measure(p, &p->lines[i]);
-  PK_TRY(find_twins(p, err));
-  return find_pulled(p, err);
+  /* room for what Danish text usually takes at once, for tokens and for the phrases that begin at one of them */
+  p->tokens.cap = (uint32_t)(total / PK_USUAL_TOKEN) + 16;
+  p->tokens.at = pk_arena_array(p->arena, p->tokens.cap, sizeof *p->tokens.at);
+  p->found->cap = 32;
+  p->found->at = pk_arena_array(p->arena, p->found->cap, sizeof *p->found->at);
+  pk_words_init(&p->words, p->know, total, p->arena);
+  if (!p->tokens.at || !p->found->at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  for (uint32_t i = 0; i < p->n; i++)
+    if (!measure(p, &p->lines[i])) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  return pk_page_twice(p, err);
 }
 
 /* ---- what one line is by itself -------------------------------------------------------------------------------------------- */

@@ -38,13 +38,14 @@ static void read_date(const struct pk_page *p, uint32_t i, struct dates *d) {
   bool tail = p->first != PK_NO_LINE && i > p->first;
   if (l->text.n > 200 || !l->numbers) return;
   if (pk_line_is(l, PK_PAGE(MODIFIED))) {
-    if (!pk_date_is(&d->modified) && pk_find_date(p, l->text, 0, &date, &start, &end)) d->modified = date;
+    if (!pk_date_is(&d->modified) && pk_find_date(p, l, 0, &date, &start, &end)) d->modified = date;
     return;
   }
-  if (!pk_find_date(p, l->text, 0, &date, &start, &end)) return;
+  if (!pk_find_date(p, l, 0, &date, &start, &end)) return;
   if (date.day == 0 && pk_line_meta(p, i) && l->has & PK_PAGE(MONTH)) {   /* an issue of several months is of the first */
-    struct pk_token tokens[16];
-    uint32_t n = pk_page_tokens(p->know, l->text, tokens, 16), k = 0;
+    struct pk_token room[16];
+    uint32_t n, k = 0;
+    const struct pk_token *tokens = pk_line_tokens(p, l, room, 16, &n);
     int64_t month;
     while (k < n && !in(p, &tokens[k], PK_PAGE_MONTH)) k++;
     if (k < n && pk_know_value(p->know, p->class_id[PK_PAGE_MONTH], tokens[k].word, &month, NULL) && month >= 1 && month <= 12) date.month = (uint8_t)month;
@@ -56,24 +57,25 @@ static void read_date(const struct pk_page *p, uint32_t i, struct dates *d) {
   else if (!tail && l->end != PK_END_STOP && l->words < 8 && i != p->title && i != p->lead && l->role != PK_ROLE_ROW) offer(d, &date, 3);
   else return;
   /* "… | Opdateret 3. maj 2019" on the same line */
-  if (l->has & PK_PAGE(MODIFIED) && !pk_date_is(&d->modified) && pk_find_date(p, l->text, end, &date, &start, &end)) d->modified = date;
+  if (l->has & PK_PAGE(MODIFIED) && !pk_date_is(&d->modified) && pk_find_date(p, l, end, &date, &start, &end)) d->modified = date;
 }
 
 /* "12. maj 2019 - Vejle Kommune …": the stamp that pk_dateline cuts off. */
 static void read_stamp(const struct pk_page *p, uint32_t i, struct dates *d) {
   struct pk_date date;
   size_t used;
-  if (i != PK_NO_LINE && pk_dateline(p, p->lines[i].text, i == p->lead) && pk_date_scan(p->know, p->lines[i].text, &date, &used) && date.year) offer(d, &date, 5);
+  if (i != PK_NO_LINE && pk_dateline(p, &p->lines[i], i == p->lead) && pk_date_scan(p->know, p->lines[i].text, &date, &used) && date.year) offer(d, &date, 5);
 }
 
 /* "i dag, fredag den 16. marts 2012" in the first paragraphs dates the article. */
 static void read_today(const struct pk_page *p, uint32_t i, struct dates *d) {
   if (i == PK_NO_LINE || d->rank) return;
   const struct pk_line *l = &p->lines[i];
-  struct pk_token tokens[64];
-  uint32_t n = pk_page_tokens(p->know, l->text, tokens, 64), long_;
+  struct pk_token room[64];
+  uint32_t n, long_;
+  const struct pk_token *tokens = pk_line_tokens(p, l, room, 64, &n);
   for (uint32_t k = 0; k < n; k++) {
-    if (!(pk_page_classes(p, l->text, tokens, k, n, &long_) & PK_PAGE(TODAY))) continue;
+    if (!(pk_page_anywhere(p, l->text, tokens, k, n, &long_) & PK_PAGE(TODAY))) continue;
     uint32_t next = k + long_;
     if (next < n && l->text.s[tokens[next].at.start] == ',') next++;
     struct pk_date date;
@@ -174,8 +176,9 @@ static bool words_before(pk_str t, size_t end) {
 }
 
 static bool read_byline(struct pk_page *p, const struct pk_line *l) {
-  struct pk_token tokens[48];
-  uint32_t n = pk_page_tokens(p->know, l->text, tokens, 48), i = 0;
+  struct pk_token room[48];
+  uint32_t n, i = 0;
+  const struct pk_token *tokens = pk_line_tokens(p, l, room, 48, &n);
   if (pk_line_byline(p, l)) {
     while (i < n && !(tokens[i].is & PK_IS_WORD)) i++;
     i += l->phrase;
@@ -185,7 +188,7 @@ static bool read_byline(struct pk_page *p, const struct pk_line *l) {
   /* "Publiceret d. 14.06.2021 af Byudvikling", "21. aug 2013 | Af Jens Holm" */
   struct pk_date date;
   size_t start, end;
-  if (l->words > 14 || !l->numbers || !pk_find_date(p, l->text, 0, &date, &start, &end)) return true;
+  if (l->words > 14 || !l->numbers || !pk_find_date(p, l, 0, &date, &start, &end)) return true;
   if (!pk_line_is(l, PK_PAGE(PUBLISHED)) && !pk_line_dated(p, l, &date) && words_before(l->text, start)) return true;
   while (i < n && tokens[i].at.start < end) i++;
   while (i < n && (!(tokens[i].is & PK_IS_WORD) || pk_know_in(p->know, tokens[i].set, p->abbreviation))) i++;   /* "kl. 11.15" */
@@ -203,8 +206,9 @@ static partikel_status authors(struct pk_page *p, partikel_error *err) {
     if (!outside(p, i) || i == p->title || i == p->lead || l->text.n > 200 || !near) continue;
     if (!read_byline(p, l)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
     if (p->last == PK_NO_LINE || i <= p->last || !l->initials || p->out->authors.n) continue;
-    struct pk_token tokens[4];
-    uint32_t n = pk_page_tokens(p->know, l->text, tokens, 4);
+    struct pk_token room[4];
+    uint32_t n;
+    const struct pk_token *tokens = pk_line_tokens(p, l, room, 4, &n);
     for (uint32_t k = 0; k < n; k++)
       if (tokens[k].is & PK_IS_WORD && !in(p, &tokens[k], PK_PAGE_AGENCY) && !in(p, &tokens[k], PK_PAGE_NAVIGATION) && !add_string(p, &p->out->authors, pk_str_part(l->text, tokens[k].at.start, tokens[k].at.end)))
         return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
@@ -217,8 +221,9 @@ static partikel_status authors(struct pk_page *p, partikel_error *err) {
 /* The name a head or foot line begins with: capitals and small particles, up to a separator or an issue number. */
 pk_str pk_publisher_name(const struct pk_page *p, const struct pk_line *l, bool foot, bool *known) {
   pk_str none = {NULL, 0}, t = l->text;
-  struct pk_token tokens[24];
-  uint32_t n = pk_page_tokens(p->know, t, tokens, 24), i = 0, names = 0;
+  struct pk_token room[24];
+  uint32_t n, i = 0, names = 0;
+  const struct pk_token *tokens = pk_line_tokens(p, l, room, 24, &n);
   bool joined;
   *known = false;
   if (pk_line_is(l, PK_PAGE(PRESS_RELEASE))) i = l->phrase;

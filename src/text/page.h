@@ -22,6 +22,10 @@ enum pk_page_class { PK_PAGE_MAP(PK_PAGE_ENUM) PK_PAGE_CLASSES };
 typedef uint64_t pk_page_set;                      /* one bit a class */
 #define PK_PAGE(name) ((pk_page_set)1 << PK_PAGE_##name)
 #define PK_PAGE_FURNITURE (PK_PAGE(SECTION) - 1)   /* all before SECTION */
+#define PK_LANGUAGES 5                             /* their bits in pk_page.of_set follow those of the page classes */
+/* what is asked of words that do not stand at the start of a line */
+#define PK_PAGE_ANYWHERE (PK_PAGE(COOKIE) | PK_PAGE(PAYWALL) | PK_PAGE(FOOTER) | PK_PAGE(CAPTION) | PK_PAGE(ISSUE) | PK_PAGE(MODIFIED) | PK_PAGE(PUBLISHER) | \
+                          PK_PAGE(COUNCIL) | PK_PAGE(PHONE) | PK_PAGE(MONTH) | PK_PAGE(WEEKDAY) | PK_PAGE(TODAY))
 
 enum pk_line_end { PK_END_NONE, PK_END_STOP /* . ! ? … */, PK_END_COLON };
 enum pk_line_mark { PK_BEGIN_TEXT, PK_BEGIN_BULLET, PK_BEGIN_DASH, PK_BEGIN_ARROW, PK_BEGIN_NUMBER, PK_BEGIN_QUOTE, PK_BEGIN_SIGN };
@@ -38,13 +42,16 @@ struct pk_line {
   pk_str text;               /* trimmed; a doubled line is halved */
   uint32_t stack;            /* index of the first line of its stack: lines with no blank line between */
   uint32_t stack_end;
+  uint32_t token, n_tokens;  /* its tokens in pk_page.tokens, with words and classes; places count from its own start */
   uint32_t words;
   uint16_t separators;       /* | · • » › > / between blanks */
   uint16_t bars, paths;      /* the | among them; the > » › → / */
   uint16_t numbers;
   uint16_t capitals;         /* words that begin with a capital */
   uint8_t end, begin, role;
+  uint8_t look;              /* the first of its tokens, as many as are looked at */
   uint8_t meta;              /* pk_line_meta: 0 not asked yet, 1 no, 2 yes */
+  uint8_t dated;             /* pk_find_date from its start: the same */
   bool gap;                  /* blank line, or start of the page, before it */
   bool question;             /* ends with ? */
   bool upper;                /* no lower-case letter */
@@ -59,12 +66,25 @@ struct pk_line {
   bool credit;               /* holds "Foto:" */
   bool repeated;             /* the same text stands in an earlier line */
   bool pulled;               /* its text stands inside another line */
-  pk_page_set starts, has;   /* classes of the phrases at its start, anywhere */
+  pk_page_set starts;        /* classes of the phrase at its start */
+  pk_page_set has;           /* of those anywhere, as far as they are in PK_PAGE_ANYWHERE */
   pk_page_set has_phrase;    /* of those with two words or more */
   uint8_t phrase;            /* tokens of the phrase it begins with */
-  uint8_t covered;           /* per cent of its words that are in furniture classes */
+  uint8_t covered;           /* per cent of its words that are in furniture classes, if it begins with one */
   uint32_t twin;             /* the earlier line with the same text, UINT32_MAX */
+  struct pk_date date;       /* dated 2: its first date and where it stands */
+  pk_span date_at;
 };
+
+/* words.c: the knowledge's answers about words of up to 16 bytes, by their bytes. */
+struct pk_words { const struct pk_know *know; struct pk_word *at; uint32_t mask; };
+void pk_words_init(struct pk_words *, const struct pk_know *, size_t text, struct pk_arena *);   /* text: bytes that will be read */
+void pk_words_token(struct pk_words *, pk_str text, struct pk_token *);                          /* pk_know_token */
+
+/* Which classes of a set are asked for together. */
+enum pk_ask { PK_ASK_ALL, PK_ASK_ANYWHERE, PK_ASK_LANGUAGE, PK_ASKS };
+struct pk_asked { pk_page_set bit; uint32_t id; };
+struct pk_question { pk_page_set bits; uint32_t n; struct pk_asked at[PK_PAGE_CLASSES]; };
 
 struct pk_page {
   const struct pk_know *know;
@@ -72,8 +92,14 @@ struct pk_page {
   struct pk_arena *arena;
   struct pk_line *lines;
   uint32_t n;
-  uint32_t class_id[PK_PAGE_CLASSES];
-  pk_page_set *of_set;               /* per class set of the knowledge: the page classes in it, once somebody has asked */
+  PK_VEC(struct pk_token) tokens;    /* of all lines */
+  struct pk_words words;
+  pk_lookups *found;                 /* room of pk_page_classes; grown only while nothing is given back to the arena */
+  uint32_t class_id[PK_PAGE_CLASSES + PK_LANGUAGES];
+  struct pk_question questions[PK_ASKS];
+  uint8_t *page_class;               /* per class of the knowledge: its page class and one; 0: none */
+  uint32_t n_page_class;
+  pk_page_set *of_set;               /* per class set of the knowledge: the page classes and languages in it, as far as somebody has asked */
   uint32_t date_word[4];             /* classes of the words that a date can begin with */
   uint32_t tld, abbreviation, final; /* classes: top-level domains; words that keep their dot, those that may end a sentence */
   /* decisions */
@@ -84,13 +110,19 @@ struct pk_page {
   pk_warnings *warnings;
 };
 #define PK_NO_LINE UINT32_MAX
+#define PK_USUAL_TOKEN 5   /* bytes, with its blank */
 
 /* lines.c */
 partikel_status pk_page_lines(struct pk_page *, partikel_error *);
 /* Tokens of a short text with words and classes; at most `max`. Returns how many. */
 uint32_t pk_page_tokens(const struct pk_know *, pk_str text, struct pk_token *out, uint32_t max);
+/* The same for a line, which has them already; `room`, for `max` of them, is for lines that are none of the page's. */
+const struct pk_token *pk_line_tokens(const struct pk_page *, const struct pk_line *, struct pk_token *room, uint32_t max, uint32_t *n);
+bool pk_page_tokenise(struct pk_page *, pk_str text, uint32_t *first, uint32_t *n);   /* all of a text, into p->tokens; false: no memory */
+pk_page_set pk_page_languages(const struct pk_page *, uint16_t set);                  /* bit i: the class set has language i */
 /* Classes of the phrases at tokens[i]; *length is that of the longest furniture or head phrase. */
 pk_page_set pk_page_classes(const struct pk_page *, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t n, uint32_t *length);
+pk_page_set pk_page_anywhere(const struct pk_page *, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t n, uint32_t *length); /* of single words only PK_PAGE_ANYWHERE */
 bool pk_line_is(const struct pk_line *, pk_page_set starts);   /* begins with a phrase of one of these */
 bool pk_line_sentence(const struct pk_line *);                 /* running text */
 bool pk_line_strong(const struct pk_line *);                   /* a paragraph beyond doubt */
@@ -102,9 +134,12 @@ uint32_t pk_line_parts(pk_str text, pk_str *parts, uint32_t max);
 /* Length of the separator that stands at text[i] (a blank before it), 0 if none. *joined: , - or – that may belong to a name. */
 size_t pk_separator_at(pk_str text, size_t i, bool *joined);
 
+/* twice.c */
+partikel_status pk_page_twice(struct pk_page *, partikel_error *);     /* twin, repeated and pulled of each line */
+
 /* headmatter.c */
 partikel_status pk_page_head(struct pk_page *, partikel_error *);      /* title, lead; roles of the lines above the body */
-bool pk_find_date(const struct pk_page *, pk_str text, size_t from, struct pk_date *, size_t *start, size_t *end);
+bool pk_find_date(const struct pk_page *, const struct pk_line *, size_t from, struct pk_date *, size_t *start, size_t *end);
 bool pk_line_dated(const struct pk_page *, const struct pk_line *, struct pk_date *);
 bool pk_line_meta(const struct pk_page *, uint32_t line);   /* date, by-line, issue, case number: no block */
 bool pk_line_with_site(const struct pk_page *, uint32_t line);
@@ -115,7 +150,12 @@ bool pk_page_crumbs(const struct pk_page *, uint32_t limit, uint32_t *line);   /
 pk_str pk_publisher_name(const struct pk_page *, const struct pk_line *, bool foot, bool *known);
 partikel_status pk_page_metadata(struct pk_page *, partikel_error *);  /* everything else in `out` */
 /* dateline.c: bytes of a dateline, kicker or time stamp at the start of a first paragraph; 0 if none. */
-size_t pk_dateline(const struct pk_page *, pk_str text, bool lead);
+size_t pk_dateline(const struct pk_page *, const struct pk_line *, bool lead);
+/* language.c */
+void pk_language_classes(const struct pk_know *, uint32_t classes[PK_LANGUAGES]);
+/* Counts `n` tokens on; *seen tokens have been counted before. False: that was enough. */
+bool pk_language_count(const struct pk_page *, const struct pk_token *, uint32_t n, uint32_t *seen, uint32_t counts[PK_LANGUAGES]);
+const char *pk_language_most(const uint32_t counts[PK_LANGUAGES]);
 /* webaddress.c: is this one web address; its repaired form in the arena. */
 bool pk_web_address(pk_str text);
 const char *pk_web_repair(const struct pk_page *, pk_str text, bool *repaired);

@@ -11,7 +11,12 @@ struct pk_article {
   struct pk_date published;          /* for resolving relative dates; PK_NO_DATE if unknown */
   bool danish, relevant_text;        /* relevant_text: false for cookie walls, 404s: no facts are looked for */
   pk_warnings warnings;              /* those of the document and its own */
+  const struct pk_token *tokens;     /* of the page's lines: words, numbers, marks, looked up; … */
+  const struct pk_made *made;        /* … per block, which of them are its own */
 };
+/* tokens [first, first + n); in article.text they stand `shift` bytes (modulo 2^32) behind where they were found */
+struct pk_made { uint32_t first, n, shift; };
+
 /* blocks.c and headmatter.c: which lines are article, of which kind, and the metadata. */
 partikel_status pk_extract(const struct pk_document *, const struct pk_know *, struct pk_article *out, struct pk_arena *, partikel_error *);
 
@@ -34,5 +39,7 @@ struct pk_segments {
  * sentence ends. */
 partikel_status pk_segment(const struct pk_know *, pk_str text, const partikel_block *blocks, uint32_t n_blocks,
                            struct pk_segments *out, struct pk_arena *, partikel_error *);
+/* The same for an article from pk_extract, without making and looking up its tokens once more. */
+partikel_status pk_segment_article(const struct pk_know *, const struct pk_article *, struct pk_segments *out, struct pk_arena *, partikel_error *);
 
 #endif

@@ -15,6 +15,8 @@ NAMES(pk_name_role, PARTIKEL_ROLE_MAP)
 NAMES(pk_name_qualifier, PARTIKEL_QUALIFIER_MAP)
 NAMES(pk_name_event, PARTIKEL_EVENT_MAP)
 
+#define BYTES(byte) (UINT64_C(0x0101010101010101) * (byte))   /* eight bytes at a time */
+
 /* ---- code points: how many stand before every 64th byte, so that any offset costs at most 63 bytes ---- */
 #define STRIDE 64
 
@@ -25,7 +27,13 @@ struct places {
 
 static uint32_t count_code_points(const char *s, size_t n) {
   uint32_t count = 0;
-  for (size_t i = 0; i < n; i++) count += ((unsigned char)s[i] & 0xC0) != 0x80;
+  size_t i = 0;
+  for (; n - i >= 8; i += 8) {
+    uint64_t x;
+    memcpy(&x, s + i, 8);
+    count += 8 - (uint32_t)(((x >> 7 & ~(x >> 6) & BYTES(1)) * BYTES(1)) >> 56);
+  }
+  for (; i < n; i++) count += ((unsigned char)s[i] & 0xC0) != 0x80;
   return count;
 }
 
@@ -69,14 +77,25 @@ static void put_escape(struct pk_buf *o, unsigned char c) {
   }
 }
 
+/* Can the eight bytes stand in a string as they are? ASCII above the controls, no quote, no backslash. */
+static bool plain_eight(const char *s) {
+  uint64_t x, quote, slash;
+  memcpy(&x, s, 8);
+  quote = (x ^ BYTES('"')) + BYTES(0x7F);
+  slash = (x ^ BYTES('\\')) + BYTES(0x7F);
+  return !((x | ~(x + BYTES(0x60)) | ~quote | ~slash) & BYTES(0x80));
+}
+
 /* A path may hold any bytes, JSON only UTF-8: what is none becomes U+FFFD. */
 static void put_slice(struct pk_buf *o, pk_str s) {
   size_t done = 0;
   pk_buf_byte(o, '"');
   for (size_t i = 0; i < s.n;) {
+    while (s.n - i >= 8 && plain_eight(s.s + i)) i += 8;
+    while (i < s.n && (unsigned char)s.s[i] < 0x80 && !needs_escape((unsigned char)s.s[i])) i++;
+    if (i == s.n) break;
     unsigned char c = (unsigned char)s.s[i];
     size_t from = i++;
-    if (c < 0x80 && !needs_escape(c)) continue;
     if (c >= 0x80) {
       i = from;
       if (pk_utf8_next(s.s, s.n, &i) != 0xFFFD || i - from > 1) continue;
