@@ -176,9 +176,7 @@ partikel_status partikel_open_stream(partikel_reader *r, partikel_read_fn read, 
 
 /* ---- the journey of one article --------------------------------------------------------------------------- */
 static partikel_status segment(partikel_reader *r) {
-  const partikel_article *a = &r->article.out;
-  pk_str text = {a->text ? a->text : "", a->text ? a->text_size : 0};
-  PK_TRY(pk_segment(r->know, text, a->blocks, (uint32_t)a->n_blocks, &r->segments, &r->arena, &r->error));
+  PK_TRY(pk_segment_article(r->know, &r->article, &r->segments, &r->arena, &r->error));
   r->done = SEGMENTED;
   return PARTIKEL_OK;
 }

@@ -63,6 +63,8 @@ void pk_know_token(const struct pk_know *, pk_str text, struct pk_token *);
 uint32_t pk_know_class(const struct pk_know *, const char *name);    /* class id; 0: no such class */
 uint32_t pk_know_sets(const struct pk_know *);                       /* how many class sets there are */
 bool pk_know_in(const struct pk_know *, uint16_t set, uint32_t class_);
+uint64_t pk_know_in_which(const struct pk_know *, uint16_t set, const uint32_t *classes, uint32_t n); /* bit i: of classes[i]; n up to 64 */
+bool pk_know_begins(const struct pk_know *, uint32_t word);          /* does any phrase begin with it? */
 /* The value column of a .tsv class for a word: false when there is none. */
 bool pk_know_value(const struct pk_know *, uint32_t class_, uint32_t word, int64_t *number, pk_str *text);
 

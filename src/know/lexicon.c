@@ -74,6 +74,15 @@ bool pk_know_in(const struct pk_know *k, uint16_t set, uint32_t class_) {
   return pk_set_has(k, set, class_);
 }
 
+uint64_t pk_know_in_which(const struct pk_know *k, uint16_t set, const uint32_t *classes, uint32_t n) {
+  const uint32_t *bits = pk_sec_SETS(k) + (size_t)set * k->set_words;
+  uint64_t found = 0;
+  for (uint32_t i = 0; set && i < n; i++) found |= (uint64_t)(bits[classes[i] / 32] >> classes[i] % 32 & 1) << i;
+  return found;
+}
+
+bool pk_know_begins(const struct pk_know *k, uint32_t word) { return word && pk_sec_WORDS(k)[word].state; }
+
 static const struct pk_i_value *find_value(const struct pk_know *k, uint32_t class_, uint32_t key) {
   const struct pk_i_value *values = pk_sec_VALUES(k);
   uint32_t low = 0, high = PK_COUNT(k, VALUES);

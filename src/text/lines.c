@@ -43,8 +43,7 @@ static pk_page_set ask(const struct pk_page *p, uint16_t set, enum pk_ask questi
   pk_page_set *of = &p->of_set[set], asked = (pk_page_set)1 << (63 - question), found = asked;
   const struct pk_question *q = &p->questions[question];
   if (!(*of & asked)) {
-    for (const struct pk_asked *a = q->at, *end = a + q->n; a < end; a++)
-      if (pk_know_in(p->know, set, a->id)) found |= a->bit;
+    for (uint64_t in = pk_know_in_which(p->know, set, q->ids, q->n); in; in &= in - 1) found |= q->bit[__builtin_ctzll(in)];
     *of |= found;
   }
   return *of & q->bits;
@@ -54,14 +53,14 @@ static void add_question(struct pk_page *p, enum pk_ask question, pk_page_set bi
   struct pk_question *q = &p->questions[question];
   q->bits = bits;
   for (uint32_t c = 0; c < PK_PAGE_CLASSES + PK_LANGUAGES; c++)
-    if (bits >> c & 1 && p->class_id[c]) q->at[q->n++] = (struct pk_asked){(pk_page_set)1 << c, p->class_id[c]};
+    if (bits >> c & 1 && p->class_id[c]) q->bit[q->n] = (pk_page_set)1 << c, q->ids[q->n++] = p->class_id[c];
 }
 
 pk_page_set pk_page_languages(const struct pk_page *p, uint16_t set) { return ask(p, set, PK_ASK_LANGUAGE) >> PK_PAGE_CLASSES; }
 
 /* The classes of the phrases at tokens[i], where some are longer than *length, of those; else with those in `set`. */
 static pk_page_set with_phrases(const struct pk_page *p, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t n, pk_page_set set, uint32_t *length) {
-  if (!tokens[i].word) return set;   /* no phrase of a class begins with an unknown word */
+  if (!pk_know_begins(p->know, tokens[i].word)) return set;
   p->found->n = 0;
   if (pk_know_phrases(p->know, text, tokens, i, n, p->found, p->arena)) {
     for (uint32_t f = 0; f < p->found->n; f++) {

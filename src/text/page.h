@@ -83,8 +83,7 @@ void pk_words_token(struct pk_words *, pk_str text, struct pk_token *);         
 
 /* Which classes of a set are asked for together. */
 enum pk_ask { PK_ASK_ALL, PK_ASK_ANYWHERE, PK_ASK_LANGUAGE, PK_ASKS };
-struct pk_asked { pk_page_set bit; uint32_t id; };
-struct pk_question { pk_page_set bits; uint32_t n; struct pk_asked at[PK_PAGE_CLASSES]; };
+struct pk_question { pk_page_set bits; uint32_t n, ids[PK_PAGE_CLASSES]; pk_page_set bit[PK_PAGE_CLASSES]; };
 
 struct pk_page {
   const struct pk_know *know;
