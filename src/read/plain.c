@@ -24,7 +24,7 @@ static size_t plain_end(pk_str text, size_t i) {
   const unsigned char *s = (const unsigned char *)text.s;
   for (;;) {
     uint64_t x, blanks;
-    while (PK_EIGHT && text.n - i >= 8) {
+    while (PK_EIGHT != 0 && text.n - i >= 8) {
       memcpy(&x, s + i, 8);
       blanks = pk_between(x, ' ', ' ');
       if ((pk_between(x, ' ', '~') ^ PK_EACH(0x80)) | (blanks & (blanks << 8)) || (s[i] == ' ' && s[i - 1] == ' ')) break;

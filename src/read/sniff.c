@@ -36,7 +36,7 @@ static pk_str small_head(const unsigned char *s, size_t n, char out[HEAD]) {
   size_t length = 0;
   for (size_t i = 0; i < n && i < 2 * HEAD && length < HEAD; i++) {
     uint64_t eight;
-    while (PK_EIGHT && i >= 3 && n - i >= 8 && i + 8 <= 2 * HEAD && length + 8 <= HEAD && (memcpy(&eight, s + i, 8), !pk_between(eight, 0, 0))) {
+    while (PK_EIGHT != 0 && i >= 3 && n - i >= 8 && i + 8 <= 2 * HEAD && length + 8 <= HEAD && (memcpy(&eight, s + i, 8), !pk_between(eight, 0, 0))) {
       eight |= pk_between(eight, 'A', 'Z') >> 2;
       memcpy(out + length, &eight, 8);
       i += 8;
