@@ -6,9 +6,9 @@ partikel=${PARTIKEL:-build/partikel} shared=../shared
 # set → floors, texts, gold facts. `corpus` and `unread` are the project's own (tests/corpus/README.md).
 declare -A floors=(
   [articles]="core=0.97 projects=1 funding=1 amounts=1 periods=1 people=1 body=1"
-  [dev]="core=0.90 body=0.85 title=0.9"
-  [corpus]="core=0.90"
-  [unread]="core=0.78"
+  [dev]="core=0.95 body=0.95 title=0.95"
+  [corpus]="core=0.94"
+  [unread]="core=0.80"
 )
 declare -A texts=([articles]="$shared/articles/*.txt" [dev]="$shared/dev/*.txt"
   [corpus]="tests/corpus/[ab]*.txt tests/corpus/c0[1-6].txt" [unread]="tests/corpus/c0[789].txt tests/corpus/c1*.txt")

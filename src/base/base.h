@@ -143,6 +143,20 @@ bool pk_token_next(pk_str text, size_t *at, struct pk_token *out);
 size_t pk_token_fold(pk_str word, char *out, size_t cap);
 #define PK_MAX_WORD 128
 
+/* ---- eight bytes at a time --------------------------------------------------------- */
+#define PK_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+enum { PK_EIGHT = 8 };     /* the first byte is the lowest */
+#else
+enum { PK_EIGHT = 0 };     /* byte by byte */
+#endif
+
+/* The top bit of each byte between low and high, both ASCII. */
+static inline uint64_t pk_between(uint64_t x, unsigned low, unsigned high) {
+  uint64_t y = x & PK_EACH(0x7F);
+  return (y + PK_EACH(0x80 - low)) & ~(y + PK_EACH(0x7F - high)) & ~x & PK_EACH(0x80);
+}
+
 /* ---- digests ----------------------------------------------------------------------------------------------- */
 void pk_sha256_hex(const void *bytes, size_t n, char out[65]);
 uint32_t pk_hash(const void *bytes, size_t n);      /* for the knowledge's own tables only */

@@ -14,27 +14,13 @@ static const uint8_t ascii_shape[128] = {
     APOSTROPHE, LOWER, LOWER, LOWER, ROW4(LOWER), ROW4(LOWER), ROW4(LOWER), ROW4(LOWER), ROW4(LOWER), LOWER, LOWER, LOWER,
     MARK, MARK, MARK, MARK, MARK};
 
-/* Eight bytes at a time. Little-endian: the first byte is the lowest; elsewhere byte by byte. */
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-enum { EIGHT = 8 };
-#else
-enum { EIGHT = 1000 };
-#endif
-
-/* The top bit of each byte that is an ASCII letter between low and high. */
-static inline uint64_t between(uint64_t x, unsigned low, unsigned high) {
-  uint64_t y = x & EACH(0x7F);
-  return (y + EACH(0x80 - low)) & ~(y + EACH(0x7F - high)) & ~x & EACH(0x80);
-}
-
 /* How many of the eight bytes from s on are small letters, up to the first that is none. */
 static inline size_t small_in_eight(const char *s) {
   size_t n = 0;
-  if (EIGHT == 8) {
+  if (PK_EIGHT == 8) {
     uint64_t x, other;
     memcpy(&x, s, 8);
-    other = between(x, 'a', 'z') ^ EACH(0x80);
+    other = pk_between(x, 'a', 'z') ^ PK_EACH(0x80);
     return other ? (size_t)__builtin_ctzll(other) / 8 : 8;
   }
   while (n < 8 && (unsigned char)(s[n] - 'a') < 26) n++;
@@ -334,8 +320,8 @@ size_t pk_token_fold(pk_str word, char *out, size_t cap) {
   /* The mark "." stays, and so do the dots of numbers: 3.1 is not 31. */
   bool dots = word.n == 1 || (word.n > 0 && word.s[0] >= '0' && word.s[0] <= '9');
   for (size_t i = 0; i < word.n;) {
-    if (cap - n >= EIGHT) { /* ASCII letters, eight at a time */
-      uint64_t x = load(word.s + i, word.n - i) | EACH(0x20), other = between(x, 'a', 'z') ^ EACH(0x80);
+    if (PK_EIGHT == 8 && cap - n >= 8) { /* ASCII letters, eight at a time */
+      uint64_t x = load(word.s + i, word.n - i) | PK_EACH(0x20), other = pk_between(x, 'a', 'z') ^ PK_EACH(0x80);
       size_t letters = other ? (size_t)__builtin_ctzll(other) / 8 : 8;
       memcpy(out + n, &x, 8);
       i += letters;

@@ -81,7 +81,7 @@ size_t pk_utf8_bad(pk_str text) {
   size_t i = 0;
   while (i < text.n) {
     uint64_t eight;
-    while (text.n - i >= 8 && (memcpy(&eight, s + i, 8), (eight & UINT64_C(0x8080808080808080)) == 0)) i += 8;
+    while (text.n - i >= 8 && (memcpy(&eight, s + i, 8), (eight & PK_EACH(0x80)) == 0)) i += 8;
     while (i < text.n && s[i] < 0x80) i++;
     while (text.n - i >= 2 && s[i] >= 0xC2 && s[i] < 0xE0 && (s[i + 1] & 0xC0) == 0x80) i += 2;
     if (i == text.n) break;
@@ -115,7 +115,7 @@ static bool nfc_doubt(const unsigned char *s) {
 static size_t next_doubt(const unsigned char *s, size_t n, size_t i) {
   while (i < n) {
     uint64_t eight;
-    if (n - i >= 8 && (memcpy(&eight, s + i, 8), (eight & UINT64_C(0x8080808080808080)) == 0)) {
+    if (n - i >= 8 && (memcpy(&eight, s + i, 8), (eight & PK_EACH(0x80)) == 0)) {
       i += 8;
       continue;
     }

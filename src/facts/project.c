@@ -476,8 +476,17 @@ static bool add_carrier(struct gathering *g, const struct pk_article *article, s
   return count != 1 || add_share(g, d, found, PARTIKEL_ROLE_OPERATOR, UINT32_MAX, true);
 }
 
-static bool is_giving_kind(partikel_organisation_kind kind) {
-  return kind == PARTIKEL_ORGANISATION_FOUNDATION || kind == PARTIKEL_ORGANISATION_AGENCY || kind == PARTIKEL_ORGANISATION_MINISTRY;
+/* The one organisation of the text whose kind gives; UINT32_MAX: none, or several. */
+static uint32_t only_possible_giver(const struct gathering *g) {
+  uint32_t giver = UINT32_MAX;
+  for (uint32_t e = 0; e < g->f->entities.n; e++) {
+    const struct pk_entity *x = &g->f->entities.at[e];
+    bool gives = x->sub == PARTIKEL_ORGANISATION_FOUNDATION || x->sub == PARTIKEL_ORGANISATION_AGENCY || x->sub == PARTIKEL_ORGANISATION_MINISTRY;
+    if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !gives) continue;
+    if (giver != UINT32_MAX) return UINT32_MAX;
+    giver = e;
+  }
+  return giver;
 }
 
 /* Several projects with a sum each and no giver: one giver has been told of before them all. */
@@ -501,11 +510,7 @@ static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool r
       uint32_t f = g->out->at.at[i].money.at[j].funder;
       if (f != UINT32_MAX && f != named) named = f, count++;
     }
-  for (uint32_t e = 0; e < g->f->entities.n && round_up && named == UINT32_MAX; e++) {
-    const struct pk_entity *x = &g->f->entities.at[e];
-    if (x->type == PK_ENTITY_ORGANISATION && x->in_text && x->mentions.n && is_giving_kind(x->sub)) giver = e, count++;
-  }
-  if (giver != UINT32_MAX) named = giver, giver = UINT32_MAX;
+  if (round_up && !count) named = only_possible_giver(g), count = named != UINT32_MAX;
   for (uint32_t e = 0; e < g->f->entities.n && giver == UINT32_MAX; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
     if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !is_publisher(x, publisher)) continue;

@@ -94,7 +94,6 @@ struct pk_rule_info {
   bool near;
   uint8_t block_kind;        /* the kind of block it is bound to; 255: any */
 };
-uint32_t pk_know_rules(const struct pk_know *);                                /* how many */
 void pk_know_rule(const struct pk_know *, uint32_t rule, struct pk_rule_info *out);
 
 /* One statement of a rule's right-hand side: a kind (mention rules) or a fact kind, with its slots. */

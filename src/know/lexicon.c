@@ -180,7 +180,6 @@ bool pk_know_phrases(const struct pk_know *k, pk_str text, const struct pk_token
 }
 
 /* ---- rules, as far as they are plain facts ---------------------------------------------------------------------------- */
-uint32_t pk_know_rules(const struct pk_know *k) { return PK_COUNT(k, RULES); }
 
 void pk_know_rule(const struct pk_know *k, uint32_t rule, struct pk_rule_info *out) {
   const struct pk_i_rule *r = &pk_sec_RULES(k)[rule];

@@ -5,20 +5,6 @@
 
 #include "../values/values.h"
 
-/* ---- eight bytes at a time (rooms read and text) --------------------------------------------------------- */
-#define PK_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-enum { PK_EIGHT = 8 };     /* the first byte is the lowest */
-#else
-enum { PK_EIGHT = 0 };     /* byte by byte */
-#endif
-
-/* The top bit of each byte between low and high, both ASCII. */
-static inline uint64_t pk_between(uint64_t x, unsigned low, unsigned high) {
-  uint64_t y = x & PK_EACH(0x7F);
-  return (y + PK_EACH(0x80 - low)) & ~(y + PK_EACH(0x7F - high)) & ~x & PK_EACH(0x80);
-}
-
 enum pk_tag { PK_TAG_LINE = 1 /* a line of plain text */ /* HTML tags follow with html.c */ };
 
 /* Nodes stand in document order; a node's subtree is the nodes up to `end`. Text is borrowed from the arena. */

@@ -15,8 +15,6 @@ NAMES(pk_name_role, PARTIKEL_ROLE_MAP)
 NAMES(pk_name_qualifier, PARTIKEL_QUALIFIER_MAP)
 NAMES(pk_name_event, PARTIKEL_EVENT_MAP)
 
-#define BYTES(byte) (UINT64_C(0x0101010101010101) * (byte))   /* eight bytes at a time */
-
 /* ---- code points: how many stand before every 64th byte, so that any offset costs at most 63 bytes ---- */
 #define STRIDE 64
 
@@ -31,7 +29,7 @@ static uint32_t count_code_points(const char *s, size_t n) {
   for (; n - i >= 8; i += 8) {
     uint64_t x;
     memcpy(&x, s + i, 8);
-    count += 8 - (uint32_t)(((x >> 7 & ~(x >> 6) & BYTES(1)) * BYTES(1)) >> 56);
+    count += 8 - (uint32_t)(((x >> 7 & ~(x >> 6) & PK_EACH(1)) * PK_EACH(1)) >> 56);
   }
   for (; i < n; i++) count += ((unsigned char)s[i] & 0xC0) != 0x80;
   return count;
@@ -81,9 +79,9 @@ static void put_escape(struct pk_buf *o, unsigned char c) {
 static bool plain_eight(const char *s) {
   uint64_t x, quote, slash;
   memcpy(&x, s, 8);
-  quote = (x ^ BYTES('"')) + BYTES(0x7F);
-  slash = (x ^ BYTES('\\')) + BYTES(0x7F);
-  return !((x | ~(x + BYTES(0x60)) | ~quote | ~slash) & BYTES(0x80));
+  quote = (x ^ PK_EACH('"')) + PK_EACH(0x7F);
+  slash = (x ^ PK_EACH('\\')) + PK_EACH(0x7F);
+  return !((x | ~(x + PK_EACH(0x60)) | ~quote | ~slash) & PK_EACH(0x80));
 }
 
 /* A path may hold any bytes, JSON only UTF-8: what is none becomes U+FFFD. */

@@ -7,27 +7,9 @@
 
 #include "find/find.h"
 
-#define DATA_DIR "data"
+#include "knowledge.h"
+
 enum { MAX_BLOCKS = 4096 };
-
-static void *know;
-
-static int load(void **state)
-{
-  size_t size;
-  partikel_error err;
-  (void)state;
-  if (pk_know_build(DATA_DIR, &know, &size, &err) == PARTIKEL_OK) return 0;
-  print_error("%s: %s\n", err.where, err.what);
-  return 1;
-}
-
-static int unload(void **state)
-{
-  (void)state;
-  free(know);
-  return 0;
-}
 
 /* Paragraphs are split by line feeds; one that begins with # is a heading, with * a list item, with | a caption. */
 static uint32_t split(const char *text, partikel_block *blocks)
@@ -192,5 +174,5 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(after_a_dash), cmocka_unit_test(attribution_in_the_middle), cmocka_unit_test(in_all_marks),
     cmocka_unit_test(attribution_before), cmocka_unit_test(going_on), cmocka_unit_test(no_speech), cmocka_unit_test(unclosed_marks)};
-  return cmocka_run_group_tests(tests, load, unload);
+  return cmocka_run_group_tests(tests, load_knowledge, free_knowledge);
 }

@@ -8,27 +8,9 @@
 
 #include "facts/facts.h"
 
-#define DATA_DIR "data"
+#include "knowledge.h"
+
 enum { MAX_BLOCKS = 64, MAX_QUOTES = 64 };
-
-static void *know;
-
-static int load(void **state)
-{
-  size_t size;
-  partikel_error err;
-  (void)state;
-  if (pk_know_build(DATA_DIR, &know, &size, &err) == PARTIKEL_OK) return 0;
-  print_error("%s: %s\n", err.where, err.what);
-  return 1;
-}
-
-static int unload(void **state)
-{
-  (void)state;
-  free(know);
-  return 0;
-}
 
 /* The speakers of a text's quotes, joined by " | "; "-" for nobody. Paragraphs are split by line feeds. */
 static char *speakers_of(const char *text)
@@ -114,5 +96,5 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {cmocka_unit_test(named), cmocka_unit_test(several_or_none), cmocka_unit_test(by_title_and_pronoun),
                                      cmocka_unit_test(from_what_was_said)};
-  return cmocka_run_group_tests(tests, load, unload);
+  return cmocka_run_group_tests(tests, load_knowledge, free_knowledge);
 }

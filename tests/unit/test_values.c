@@ -7,22 +7,7 @@
 
 #include "values/values.h"
 
-static void *know;
-
-static int load(void **state) {
-  size_t size;
-  partikel_error err;
-  (void)state;
-  if (pk_know_build("data", &know, &size, &err) == PARTIKEL_OK) return 0;
-  print_error("%s: %s\n", err.where, err.what);
-  return 1;
-}
-
-static int unload(void **state) {
-  (void)state;
-  free(know);
-  return 0;
-}
+#include "knowledge.h"
 
 /* ---- numbers -------------------------------------------------------------------------------------------------- */
 
@@ -142,5 +127,5 @@ int main(void) {
     cmocka_unit_test(reads_numbers), cmocka_unit_test(parses_and_writes_edtf), cmocka_unit_test(counts_days),
     cmocka_unit_test(scans_written_dates), cmocka_unit_test(finds_the_nearest_year),
   };
-  return cmocka_run_group_tests(tests, load, unload);
+  return cmocka_run_group_tests(tests, load_knowledge, free_knowledge);
 }
