@@ -9,7 +9,7 @@ static const uint16_t windows_1252[32] = {
     0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
     0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
-static uint32_t from_1252(unsigned char c) { return c >= 0x80 && c < 0xA0 ? windows_1252[c - 0x80] : c; }
+uint32_t pk_windows_1252(unsigned char c) { return c >= 0x80 && c < 0xA0 ? windows_1252[c - 0x80] : c; }
 
 /* Labels as the web understands them; -, _ and capitals make no difference. */
 static enum encoding by_label(const char *label) {
@@ -93,10 +93,10 @@ static void from_utf8(pk_str text, struct pk_buf *out, uint64_t *repaired) {
       ++*repaired;
     } else if (cp == 0xFFFD && i - start == 1) {
       if (cut_character(text, start)) i = text.n;
-      else cp = from_1252((unsigned char)text.s[start]);
+      else cp = pk_windows_1252((unsigned char)text.s[start]);
       ++*repaired;
     } else if (cp >= 0x80 && cp < 0xA0) { /* windows-1252 that somebody took for Latin-1 */
-      cp = from_1252((unsigned char)cp);
+      cp = pk_windows_1252((unsigned char)cp);
       ++*repaired;
     }
     pk_utf8_add(out, cp);
@@ -105,7 +105,7 @@ static void from_utf8(pk_str text, struct pk_buf *out, uint64_t *repaired) {
 
 static void from_windows(pk_str text, struct pk_buf *out, uint64_t *repaired) {
   for (size_t i = 0; i < text.n; i++) {
-    uint32_t cp = from_1252((unsigned char)text.s[i]);
+    uint32_t cp = pk_windows_1252((unsigned char)text.s[i]);
     if (cp == 0) cp = 0xFFFD;
     if (cp == 0xFFFD) ++*repaired;
     pk_utf8_add(out, cp);

@@ -1,5 +1,5 @@
 /* open: a file, memory or stream becomes a document: bytes, decompressed, decoded, cut into lines. */
-#include "read.h"
+#include "html.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -169,8 +169,6 @@ static partikel_status refuse(const struct pk_source *s, enum pk_format format, 
   switch (format) {
   case PK_FORMAT_EMPTY: return pk_fail(err, PARTIKEL_FORMAT, s->path, 0, "empty file");
   case PK_FORMAT_GZIP: return pk_fail(err, PARTIKEL_FORMAT, s->path, 0, "gzip inside gzip is not read");
-  case PK_FORMAT_HTML:
-    return pk_fail(err, PARTIKEL_FORMAT, s->path, 0, "HTML is not read yet; copy the article's text into a text file");
   case PK_FORMAT_BINARY:
     return pk_fail(err, PARTIKEL_FORMAT, s->path, 0, "no text: this looks like %s; save the article's text as a text file",
                    pk_sniff_binary_name(bytes.s, bytes.n));
@@ -188,6 +186,18 @@ static partikel_status warn_all(struct pk_document *d, const struct pk_decoded *
   if (text->mojibake)
     ok = ok && pk_warn(&d->warnings, arena, "mojibake", "letters were damaged before the text was saved (UTF-8 taken for windows-1252); left as they are");
   return ok ? PARTIKEL_OK : PARTIKEL_NOMEM;
+}
+
+static partikel_status read_page(pk_str html, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
+  struct pk_pruned pruned;
+  struct pk_metas metas = {0};
+  PK_TRY(pk_prune(html, &pruned, arena, err));
+  PK_TRY(pk_html(pruned.html, out, arena, err));
+  PK_TRY(pk_json_ld(&pruned.json, &metas, &out->warnings, arena, err));
+  PK_TRY(pk_page_metas(out, &metas, arena, err));
+  out->metas = metas.at;
+  out->n_metas = metas.n;
+  return PARTIKEL_OK;
 }
 
 partikel_status pk_source_next(struct pk_source *s, const struct pk_know *know, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
@@ -208,15 +218,17 @@ partikel_status pk_source_next(struct pk_source *s, const struct pk_know *know, 
   PK_TRY(refuse(s, format, bytes, err));
   struct pk_decoded text;
   if (err) err->where[0] = '\0';
-  PK_TRY(placed(pk_decode(bytes.s, bytes.n, charset_told(&s->origin, arena), &text, arena, err), err, s));
-  PK_TRY(placed(pk_plain(text.text, out, arena, err), err, s));
+  const char *charset = charset_told(&s->origin, arena);
+  if (!charset && format == PK_FORMAT_HTML) charset = pk_html_charset(bytes, arena);
+  PK_TRY(placed(pk_decode(bytes.s, bytes.n, charset, &text, arena, err), err, s));
+  PK_TRY(placed(format == PK_FORMAT_HTML ? read_page(text.text, out, arena, err) : pk_plain(text.text, out, arena, err), err, s));
   if (out->n_nodes == 0) return refuse(s, PK_FORMAT_EMPTY, bytes, err);
   if (warn_all(out, &text, truncated, arena) != PARTIKEL_OK) return no_memory(err, s->path);
   char sum[65];
   pk_sha256_hex(bytes.s, bytes.n, sum);
   const char *sha256 = pk_arena_copy(arena, (pk_str){sum, 64});
   if (!sha256) return no_memory(err, s->path);
-  out->source = (partikel_source){.path = s->path, .offset = -1, .format = "text", .encoding = text.encoding, .bytes = bytes.n, .sha256 = sha256};
+  out->source = (partikel_source){.path = s->path, .offset = -1, .format = format == PK_FORMAT_HTML ? "html" : "text", .encoding = text.encoding, .bytes = bytes.n, .sha256 = sha256};
   out->origin_url = s->origin.url;
   out->origin_date = s->origin.date;
   return PARTIKEL_OK;

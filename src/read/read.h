@@ -5,14 +5,42 @@
 
 #include "../values/values.h"
 
-enum pk_tag { PK_TAG_LINE = 1 /* a line of plain text */ /* HTML tags follow with html.c */ };
+/* Elements that somebody asks about; all others are OTHER. In the order of their names. */
+#define PK_TAG_MAP(X)                                                                                                     \
+  X(A, "a") X(ABBR, "abbr") X(ACRONYM, "acronym") X(ADDRESS, "address") X(ARTICLE, "article") X(ASIDE, "aside") X(AUDIO, "audio") X(B, "b") X(BASE, "base") X(BDI, "bdi") X(BDO, "bdo") X(BIG, "big") \
+  X(BLOCKQUOTE, "blockquote") X(BODY, "body") X(BR, "br") X(BUTTON, "button") X(CANVAS, "canvas") X(CAPTION, "caption")     \
+  X(CENTER, "center") X(CITE, "cite") X(CODE, "code") X(DATA, "data") X(DD, "dd") X(DEL, "del") X(DETAILS, "details") X(DFN, "dfn") X(DIALOG, "dialog") X(DIV, "div") \
+  X(DL, "dl") X(DT, "dt") X(EM, "em") X(EMBED, "embed") X(FIELDSET, "fieldset") X(FIGCAPTION, "figcaption") X(FIGURE, "figure") \
+  X(FONT, "font") X(FOOTER, "footer") X(FORM, "form") X(FRAMESET, "frameset") X(H1, "h1") X(H2, "h2") X(H3, "h3") X(H4, "h4") \
+  X(H5, "h5") X(H6, "h6") X(HEAD, "head") X(HEADER, "header") X(HR, "hr") X(HTML, "html") X(I, "i") X(IMG, "img") X(INPUT, "input") \
+  X(INS, "ins") X(KBD, "kbd") X(LABEL, "label") X(LEGEND, "legend") X(LI, "li") X(LINK, "link") X(MAIN, "main") X(MAP, "map") X(MARK, "mark") \
+  X(MENU, "menu") X(META, "meta") X(NAV, "nav") X(NOBR, "nobr") X(OBJECT, "object") X(OL, "ol") X(OPTION, "option") X(P, "p") X(PRE, "pre") X(Q, "q") \
+  X(RP, "rp") X(RT, "rt") X(S, "s") X(SAMP, "samp") X(SECTION, "section") X(SELECT, "select") X(SMALL, "small") X(SPAN, "span") X(STRIKE, "strike") \
+  X(STRONG, "strong") X(SUB, "sub") X(SUMMARY, "summary") X(SUP, "sup") X(TABLE, "table") X(TBODY, "tbody") X(TD, "td") \
+  X(TFOOT, "tfoot") X(TH, "th") X(THEAD, "thead") X(TIME, "time") X(TITLE, "title") X(TR, "tr") X(TT, "tt") X(U, "u") X(UL, "ul") X(VAR, "var") \
+  X(VIDEO, "video") X(WBR, "wbr")
+#define PK_TAG_ENUM(name, text) PK_TAG_##name,
+enum pk_tag { PK_TAG_OTHER, PK_TAG_LINE /* a line of plain text */, PK_TAG_TEXT /* text of a page */, PK_TAG_MAP(PK_TAG_ENUM) PK_TAGS };
+#undef PK_TAG_ENUM
+
+/* The attributes that are kept. */
+#define PK_ATTR_MAP(X)                                                                                                    \
+  X(CLASS, "class") X(ID, "id") X(ITEMPROP, "itemprop") X(ITEMTYPE, "itemtype") X(REL, "rel") X(HREF, "href") X(PROPERTY, "property") \
+  X(NAME, "name") X(CONTENT, "content") X(ROLE, "role") X(HIDDEN, "hidden") X(ARIA_HIDDEN, "aria-hidden") X(DATETIME, "datetime") \
+  X(LANG, "lang") X(TITLE, "title") X(HTTP_EQUIV, "http-equiv") X(CITE, "cite") X(SCRAPBOOK_SOURCE, "data-scrapbook-source") \
+  X(SCRAPBOOK_CREATE, "data-scrapbook-create")
+#define PK_ATTR_ENUM(name, text) PK_ATTR_##name,
+enum pk_attr_name { PK_ATTR_MAP(PK_ATTR_ENUM) PK_ATTRS };
+#undef PK_ATTR_ENUM
+struct pk_attr { uint16_t name; pk_str value; };
 
 /* Nodes stand in document order; a node's subtree is the nodes up to `end`. Text is borrowed from the arena. */
 struct pk_node {
   uint16_t tag;
-  uint16_t gap;            /* LINE: blank lines before it, at most 65535 */
+  uint16_t gap;            /* LINE: blank lines before it, at most 65535; an element: how many attributes it has */
   uint32_t parent, end;    /* node numbers; UINT32_MAX: none */
-  pk_str text;             /* LINE: the line, trimmed at its end; leading blanks stay; form feeds are line ends */
+  uint32_t attr;           /* an element's first attribute, in pk_document.attrs */
+  pk_str text;             /* LINE: the line, trimmed at its end; leading blanks stay; form feeds are line ends. TEXT: as it stands */
 };
 
 /* One candidate for a piece of metadata, and where it was found. */
@@ -25,12 +53,22 @@ bool pk_warn(pk_warnings *, struct pk_arena *, const char *code, const char *for
 struct pk_document {
   partikel_source source;
   const char *origin_url, *origin_date;  /* what the caller knows, NULL if nothing */
-  const struct pk_node *nodes;
+  const struct pk_node *nodes;           /* LINEs; a web page's elements and TEXTs */
   uint32_t n_nodes;
+  const struct pk_attr *attrs;
+  bool is_page;                          /* a web page */
   const struct pk_meta *metas;
   uint32_t n_metas;
   pk_warnings warnings;
 };
+
+/* .s NULL: the element has no such attribute. */
+static inline pk_str pk_node_attr(const struct pk_document *d, uint32_t node, enum pk_attr_name name) {
+  const struct pk_node *n = &d->nodes[node];
+  for (uint32_t k = 0; n->tag != PK_TAG_LINE && k < n->gap; k++)
+    if (d->attrs[n->attr + k].name == name) return d->attrs[n->attr + k].value;
+  return (pk_str){NULL, 0};
+}
 
 /* ---- open.c: the next document of a source ------------------------------------------------------------ */
 struct pk_source;          /* an open file, memory or stream */
@@ -53,6 +91,8 @@ char pk_utf16_shape(const unsigned char *bytes, size_t n);
 /* All members of a gzip stream into *out (appended), at most max_bytes and PK_MAX_EXPANSION. A truncated end keeps what
  * came and sets *truncated; bytes behind the last member that are no gzip are ignored. */
 partikel_status pk_gunzip(const void *bytes, size_t n, size_t max_bytes, struct pk_buf *out, bool *truncated, partikel_error *);
+
+uint32_t pk_windows_1252(unsigned char);  /* the character of a byte; U+FFFD: none */
 
 /* Bytes to valid UTF-8 in NFC, by the rules of FORMS 1: BOM; valid UTF-8 with multi-byte; charset told; windows-1252.
  * Single bad bytes inside UTF-8 are read as windows-1252 and counted; NUL becomes U+FFFD; mojibake is reported, not repaired. */

@@ -200,7 +200,7 @@ static pk_str block_text(const struct pk_page *p, uint32_t i) {
 }
 
 /* "Nyt familiehus i Haslev | Faxe Kommune": the site's name is no part of the title. */
-static pk_str without_site(const struct pk_page *p, pk_str t, pk_str *site) {
+pk_str pk_page_without_site(const struct pk_page *p, pk_str t, pk_str *site) {
   bool joined;
   for (size_t i = t.n; i-- > 8;) {
     size_t skip = pk_separator_at(t, i, &joined);
@@ -225,6 +225,7 @@ static pk_str without_site(const struct pk_page *p, pk_str t, pk_str *site) {
 static const uint8_t block_kinds[] = {
     [PK_ROLE_TITLE] = PARTIKEL_BLOCK_TITLE, [PK_ROLE_LEAD] = PARTIKEL_BLOCK_LEAD, [PK_ROLE_HEADING] = PARTIKEL_BLOCK_HEADING,
     [PK_ROLE_PARAGRAPH] = PARTIKEL_BLOCK_PARAGRAPH, [PK_ROLE_LIST_ITEM] = PARTIKEL_BLOCK_LIST_ITEM,
+    [PK_ROLE_QUOTE] = PARTIKEL_BLOCK_QUOTE,
     [PK_ROLE_CAPTION] = PARTIKEL_BLOCK_CAPTION, [PK_ROLE_ROW] = PARTIKEL_BLOCK_TABLE_ROW};
 
 /* The tokens of a block that is a line or the end of one are those of the line; else they are made. */
@@ -251,7 +252,7 @@ static const char *language_of(const struct pk_page *p, const struct pk_made *ma
   return pk_language_most(counts);
 }
 
-static partikel_status build(struct pk_page *p, struct pk_article *article, partikel_error *err) {
+partikel_status pk_page_build(struct pk_page *p, struct pk_article *article, partikel_error *err) {
   partikel_article *out = p->out;
   size_t total = 0, n = 0, at = 0;
   for (uint32_t i = 0; i < p->n; i++)
@@ -284,7 +285,7 @@ static partikel_status build(struct pk_page *p, struct pk_article *article, part
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------------------- */
 
-static partikel_status warn(struct pk_page *p, const char *code, const char *message, partikel_error *err) {
+partikel_status pk_page_warn(struct pk_page *p, const char *code, const char *message, partikel_error *err) {
   return pk_warn(p->warnings, p->arena, code, message) ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
 }
 
@@ -302,18 +303,19 @@ static partikel_status judge(struct pk_page *p, struct pk_article *out, partikel
   missing = missing && text < 700;
   if (missing || !text) {
     out->relevant_text = false;
-    PK_TRY(warn(p, "no-article", missing ? "the page says that it does not exist" : "no running text was found", err));
-    if (cookies) PK_TRY(warn(p, "cookie-wall", "the text is a question about cookies", err));
+    PK_TRY(pk_page_warn(p, "no-article", missing ? "the page says that it does not exist" : "no running text was found", err));
+    if (cookies) PK_TRY(pk_page_warn(p, "cookie-wall", "the text is a question about cookies", err));
     if (missing)
       for (uint32_t i = 0; i < p->n; i++)
         if (p->lines[i].role > PK_ROLE_TITLE) p->lines[i].role = PK_ROLE_NOISE;
   } else if (paywall && text < 600) {
-    PK_TRY(warn(p, "teaser-only", "the page shows only the beginning to those who do not pay", err));
+    PK_TRY(pk_page_warn(p, "teaser-only", "the page shows only the beginning to those who do not pay", err));
   }
   return PARTIKEL_OK;
 }
 
 partikel_status pk_extract(const struct pk_document *doc, const struct pk_know *know, struct pk_article *out, struct pk_arena *arena, partikel_error *err) {
+  if (doc->is_page) return pk_extract_webpage(doc, know, out, arena, err);
   *out = (struct pk_article){.published = PK_NO_DATE, .relevant_text = true, .warnings = doc->warnings};
   struct pk_page p = {.know = know, .doc = doc, .arena = arena, .title = PK_NO_LINE, .lead = PK_NO_LINE, .first = PK_NO_LINE, .last = PK_NO_LINE,
                       .out = &out->out, .published = PK_NO_DATE, .modified = PK_NO_DATE, .warnings = &out->warnings};
@@ -329,12 +331,12 @@ partikel_status pk_extract(const struct pk_document *doc, const struct pk_know *
   PK_TRY(pk_page_metadata(&p, err));
   if (out->out.title) {
     pk_str site = {NULL, 0};
-    out->out.title = pk_arena_copy(arena, without_site(&p, pk_str_of(out->out.title), &site));
+    out->out.title = pk_arena_copy(arena, pk_page_without_site(&p, pk_str_of(out->out.title), &site));
     if (site.n && !out->out.publisher) out->out.publisher = pk_arena_copy(arena, site);
   }
-  PK_TRY(build(&p, out, err));
+  PK_TRY(pk_page_build(&p, out, err));
   out->published = p.published;
   out->danish = !out->out.language || strcmp(out->out.language, "da") == 0;
-  if (!out->danish && out->out.text_size) PK_TRY(warn(&p, "not-danish", "the text is not in Danish: no facts are looked for", err));
+  if (!out->danish && out->out.text_size) PK_TRY(pk_page_warn(&p, "not-danish", "the text is not in Danish: no facts are looked for", err));
   return PARTIKEL_OK;
 }

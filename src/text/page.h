@@ -35,7 +35,7 @@ enum pk_line_role {
   PK_ROLE_NONE,      /* undecided, then: article text */
   PK_ROLE_NOISE,
   PK_ROLE_META,      /* read for the metadata, no block */
-  PK_ROLE_TITLE, PK_ROLE_LEAD, PK_ROLE_HEADING, PK_ROLE_PARAGRAPH, PK_ROLE_LIST_ITEM, PK_ROLE_CAPTION, PK_ROLE_ROW
+  PK_ROLE_TITLE, PK_ROLE_LEAD, PK_ROLE_HEADING, PK_ROLE_PARAGRAPH, PK_ROLE_LIST_ITEM, PK_ROLE_QUOTE, PK_ROLE_CAPTION, PK_ROLE_ROW
 };
 
 struct pk_line {
@@ -132,6 +132,14 @@ bool pk_line_caption(const struct pk_line *);
 uint32_t pk_line_parts(pk_str text, pk_str *parts, uint32_t max);
 /* Length of the separator that stands at text[i] (a blank before it), 0 if none. *joined: , - or – that may belong to a name. */
 size_t pk_separator_at(pk_str text, size_t i, bool *joined);
+
+/* blocks.c */
+partikel_status pk_page_warn(struct pk_page *, const char *code, const char *message, partikel_error *);
+partikel_status pk_page_build(struct pk_page *, struct pk_article *, partikel_error *);   /* text, blocks and language from the lines' roles */
+pk_str pk_page_without_site(const struct pk_page *, pk_str title, pk_str *site);
+
+/* webpage.c: the same as pk_extract for what html.c has read. */
+partikel_status pk_extract_webpage(const struct pk_document *, const struct pk_know *, struct pk_article *out, struct pk_arena *, partikel_error *);
 
 /* twice.c */
 partikel_status pk_page_twice(struct pk_page *, partikel_error *);     /* twin, repeated and pulled of each line */

@@ -1,0 +1,207 @@
+/* html: pruned markup becomes the flat array of nodes, through libxml2's SAX interface: no tree is built. The only file
+ * that sees libxml2. Inline elements that say nothing about the text around them are dissolved, so that a paragraph is one
+ * run of text. */
+#include "html.h"
+
+#include <limits.h>
+#include <pthread.h>
+
+#include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
+
+#define DEEPER UINT32_MAX   /* on the stack: an element without a node */
+
+struct build {
+  PK_VEC(struct pk_node) nodes;
+  PK_VEC(struct pk_attr) attrs;
+  struct pk_arena *arena;
+  char *text;               /* room for all text of the page */
+  size_t n_text, room;
+  uint32_t stack[PK_MAX_HTML_DEPTH];
+  uint32_t depth, over;     /* over: open elements beyond the ceiling */
+  bool running;             /* the last node is a text that goes on */
+  bool blank;               /* blanks came since the last text */
+  bool failed;
+};
+
+#define TAG_NAME(name, text) {text, PK_TAG_##name},
+static const struct { char name[12]; uint16_t tag; } tags[] = {PK_TAG_MAP(TAG_NAME)};
+#define ATTR_NAME(name, text) text,
+static const char attr_names[][24] = {PK_ATTR_MAP(ATTR_NAME)};
+
+static uint16_t tag_of(const char *name) {
+  size_t low = 0, high = sizeof tags / sizeof *tags;
+  while (low < high) {
+    size_t mid = (low + high) / 2;
+    int order = strcmp(tags[mid].name, name);
+    if (order == 0) return tags[mid].tag;
+    if (order < 0) low = mid + 1;
+    else high = mid;
+  }
+  return PK_TAG_OTHER;
+}
+
+/* Elements that only change the letters' look. */
+static bool dissolves(uint16_t tag, bool attributes) {
+  switch (tag) {
+  case PK_TAG_I: case PK_TAG_EM: case PK_TAG_U: case PK_TAG_S: case PK_TAG_STRIKE: case PK_TAG_TT: case PK_TAG_SUB: case PK_TAG_SUP:
+  case PK_TAG_MARK: case PK_TAG_INS: case PK_TAG_ACRONYM: case PK_TAG_BDI: case PK_TAG_BDO: case PK_TAG_BIG: case PK_TAG_DATA: case PK_TAG_DFN:
+  case PK_TAG_KBD: case PK_TAG_NOBR: case PK_TAG_SAMP: case PK_TAG_VAR: case PK_TAG_Q: case PK_TAG_CODE: case PK_TAG_WBR: case PK_TAG_INPUT: case PK_TAG_BASE: return true;
+  case PK_TAG_SPAN: case PK_TAG_FONT: case PK_TAG_ABBR: case PK_TAG_SMALL: case PK_TAG_CITE: return !attributes;
+  default: return false;
+  }
+}
+
+static struct pk_node *add_node(struct build *b, uint16_t tag) {
+  struct pk_node *node = pk_vec_add(b->arena, &b->nodes);
+  if (!node) return b->failed = true, NULL;
+  *node = (struct pk_node){.tag = tag, .parent = UINT32_MAX, .end = b->nodes.n};
+  for (uint32_t d = b->depth; d > 0; d--)
+    if (b->stack[d - 1] != DEEPER) {
+      node->parent = b->stack[d - 1];
+      break;
+    }
+  return node;
+}
+
+static void add_attributes(struct build *b, struct pk_node *node, const xmlChar **from) {
+  for (; from && from[0] && node->gap < PK_MAX_HTML_ATTRIBUTES; from += 2) {
+    for (uint16_t k = 0; k < PK_ATTRS; k++) {
+      if (strcmp(attr_names[k], (const char *)from[0]) != 0) continue;
+      struct pk_attr *attr = pk_vec_add(b->arena, &b->attrs);
+      pk_str value = pk_str_of(from[1] ? (const char *)from[1] : "");
+      const char *copy = attr ? pk_arena_copy(b->arena, value) : NULL;
+      if (!copy) {
+        b->failed = true;
+        return;
+      }
+      *attr = (struct pk_attr){k, {copy, value.n}};
+      node->gap++;
+      break;
+    }
+  }
+}
+
+static void start(void *context, const xmlChar *name, const xmlChar **attributes) {
+  struct build *b = context;
+  uint16_t tag = tag_of((const char *)name);
+  bool kept = !dissolves(tag, attributes != NULL);
+  uint32_t number = DEEPER;
+  if (b->failed) return;
+  if (kept && b->depth < PK_MAX_HTML_DEPTH) {
+    uint32_t first = b->attrs.n;
+    struct pk_node *node = add_node(b, tag);
+    if (!node) return;
+    node->attr = first;
+    number = b->nodes.n - 1;
+    b->running = false;
+    if (attributes) add_attributes(b, node, attributes);
+  } else if (kept) {
+    b->running = false;
+  }
+  if (b->depth < PK_MAX_HTML_DEPTH) b->stack[b->depth++] = number;
+  else b->over++;
+}
+
+static void end(void *context, const xmlChar *name) {
+  struct build *b = context;
+  (void)name;
+  if (b->failed) return;
+  if (b->over) {
+    b->over--;
+    return;
+  }
+  if (!b->depth) return;
+  uint32_t number = b->stack[--b->depth];
+  if (number == DEEPER) return;
+  b->nodes.at[number].end = b->nodes.n;
+  b->running = false;
+}
+
+static void characters(void *context, const xmlChar *s, int length) {
+  struct build *b = context;
+  pk_str t = {(const char *)s, length > 0 ? (size_t)length : 0};
+  if (b->failed || !t.n) return;
+  if (!b->running) {
+    size_t i = 0;
+    while (i < t.n && (t.s[i] == ' ' || (t.s[i] >= '\t' && t.s[i] <= '\r'))) i++;
+    b->blank = b->blank || i;
+    if (i == t.n) return;
+    struct pk_node *node = add_node(b, PK_TAG_TEXT);
+    if (!node) return;
+    t = pk_str_part(t, i, t.n);
+    node->text = (pk_str){b->text + b->n_text, 0};
+    if (b->blank && b->n_text < b->room) b->text[b->n_text++] = ' ', node->text.n = 1;
+    b->running = true;
+    b->blank = false;
+  }
+  if (t.n > b->room - b->n_text) {   /* cannot be: the text is part of the markup */
+    b->failed = true;
+    return;
+  }
+  memcpy(b->text + b->n_text, t.s, t.n);
+  b->n_text += t.n;
+  b->nodes.at[b->nodes.n - 1].text.n += t.n;
+  b->blank = t.s[t.n - 1] == ' ' || (t.s[t.n - 1] >= '\t' && t.s[t.n - 1] <= '\r');
+}
+
+static pthread_once_t parser_once = PTHREAD_ONCE_INIT;
+
+partikel_status pk_html(pk_str pruned, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
+  if (pruned.n > INT_MAX) return pk_fail(err, PARTIKEL_LIMIT, "", 0, "a page of more than %u bytes", (uint64_t)INT_MAX);
+  struct build *b = pk_arena_alloc(arena, sizeof *b);
+  if (b) *b = (struct build){.arena = arena, .room = 2 * pruned.n + 16};
+  if (!b || !(b->text = pk_arena_alloc(arena, b->room))) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  pthread_once(&parser_once, xmlInitParser);
+  htmlParserCtxtPtr parser = pruned.n ? htmlCreateMemoryParserCtxt(pruned.s, (int)pruned.n) : NULL;
+  if (pruned.n && !parser) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  bool memory = true;
+  if (parser) {
+    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+    parser->options |= XML_PARSE_HUGE;   /* 2.9: no option of the HTML parser's own, but its depth and its texts obey it */
+    xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
+    *parser->sax = (xmlSAXHandler){.startElement = start, .endElement = end, .characters = characters, .ignorableWhitespace = characters, .cdataBlock = characters};
+    parser->userData = b;
+    htmlParseDocument(parser);
+    memory = parser->errNo != XML_ERR_NO_MEMORY;
+    htmlFreeParserCtxt(parser);
+  }
+  if (b->failed || !memory) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  while (b->depth) end(b, NULL);
+  out->is_page = true;
+  out->nodes = b->nodes.at;
+  out->n_nodes = b->nodes.n;
+  out->attrs = b->attrs.at;
+  return PARTIKEL_OK;
+}
+
+/* The value that follows `word` in a tag, after = and quotes; .n 0: none. */
+static pk_str tag_value(pk_str tag, const char *word) {
+  size_t n = strlen(word);
+  for (size_t k = 5; k + n < tag.n; k++) {
+    if (!pk_html_word_is(pk_str_part(tag, k, k + n), word)) continue;
+    size_t at = k + n, from;
+    while (at < tag.n && (tag.s[at] == ' ' || tag.s[at] == '=' || tag.s[at] == '"' || tag.s[at] == '\'')) at++;
+    from = at;
+    while (at < tag.n && !strchr("\"' ;/?>", tag.s[at])) at++;
+    if (at > from) return pk_str_part(tag, from, at);
+  }
+  return (pk_str){tag.s, 0};
+}
+
+const char *pk_html_charset(pk_str bytes, struct pk_arena *arena) {
+  pk_str head = {bytes.s, bytes.n < PK_MAX_CHARSET_HEAD ? bytes.n : PK_MAX_CHARSET_HEAD}, xml = {NULL, 0};
+  for (size_t i = 0; i + 8 < head.n; i++) {
+    const char *open = memchr(head.s + i, '<', head.n - i - 8);
+    if (!open) break;
+    i = (size_t)(open - head.s);
+    bool is_xml = pk_html_word_is(pk_str_part(head, i, i + 5), "<?xml");
+    if (!is_xml && !pk_html_word_is(pk_str_part(head, i, i + 5), "<meta")) continue;
+    const char *close = memchr(open, '>', head.n - i);
+    pk_str tag = {open, close ? (size_t)(close - open) : head.n - i};
+    pk_str value = tag_value(tag, is_xml ? "encoding" : "charset");
+    if (value.n && !is_xml) return pk_arena_copy(arena, value);
+    if (value.n) xml = value;   /* believed only where no meta says anything: it is wrong more often */
+  }
+  return xml.n ? pk_arena_copy(arena, xml) : NULL;
+}

@@ -1,0 +1,42 @@
+/* html: what the files that read web pages share. prune.c leaves plain markup, html.c fills the flat array of nodes from
+ * it, json.c and meta.c find candidates for the metadata. */
+#ifndef PK_HTML_H
+#define PK_HTML_H
+
+#include "read.h"
+
+#define PK_MAX_HTML_ATTRIBUTES 16           /* kept of one element */
+#define PK_MAX_HTML_VALUE ((size_t)8 << 10) /* bytes of an attribute's value; longer ones are cut */
+#define PK_MAX_HTML_DEPTH 4096              /* open elements; deeper ones become children of the deepest */
+#define PK_MAX_CHARSET_HEAD ((size_t)64 << 10) /* bytes in which a page declares its charset */
+#define PK_MAX_COMMENT ((size_t)4 << 10)    /* bytes; longer ones are no saver's */
+#define PK_MAX_COMMENTS 64
+#define PK_MAX_JSON_LD 32                   /* scripts of a page */
+
+typedef PK_VEC(pk_str) pk_strings;
+
+struct pk_pruned {
+  pk_str html;              /* NUL-terminated */
+  pk_strings json;          /* contents of the JSON-LD scripts, in order, as they stand */
+  pk_strings comments;      /* short comments: savers write theirs there */
+};
+partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *, partikel_error *);
+
+/* The character that the reference at the start of t names, and its length; 0: it is none. */
+uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used);
+uint32_t pk_html_entity(pk_str name);       /* of libxml2's table and the names that HTML 5 added; 0: unknown */
+bool pk_html_word_is(pk_str, const char *lower);
+
+/* Pruned markup → nodes. */
+partikel_status pk_html(pk_str pruned, struct pk_document *out, struct pk_arena *, partikel_error *);
+
+#define PK_MAX_METAS 256                    /* candidates of a page */
+struct pk_metas { struct pk_meta *at; uint32_t n, cap; };
+bool pk_meta_add(struct pk_metas *, struct pk_arena *, const char *key, const char *source, pk_str value); /* copies; false: no memory */
+partikel_status pk_json_ld(const pk_strings *scripts, struct pk_metas *, pk_warnings *, struct pk_arena *, partikel_error *);
+partikel_status pk_page_metas(const struct pk_document *, struct pk_metas *, struct pk_arena *, partikel_error *);
+
+/* The charset that the page's own meta element declares, NULL if none; UTF-16 cannot be, if this could be read. */
+const char *pk_html_charset(pk_str bytes, struct pk_arena *);
+
+#endif

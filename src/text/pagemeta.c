@@ -1,0 +1,406 @@
+/* pagemeta: which candidate for each piece of a web page's metadata is believed. What is in doubt stays empty. */
+#include "content.h"
+#include "page.h"
+
+#define NONE UINT32_MAX
+
+/* Sources by trust, for each key; what stands on the page itself comes in between as "visible". */
+static int trust(const char *source) {
+  static const char *const order[] = {"url", "jsonld-page", "visible", "rel", "dc", "meta", "time", "twitter", "microdata", "og", "jsonld"};
+  for (int k = 0; k < (int)(sizeof order / sizeof *order); k++)
+    if (strcmp(order[k], source) == 0) return k + 1;
+  return 0;
+}
+
+static bool keep(struct pk_web *w, const char *key, const char *source, pk_str value) {
+  struct pk_meta *m = pk_vec_add(w->page.arena, &w->chosen);
+  if (m) *m = (struct pk_meta){key, source, value};
+  return m != NULL;
+}
+
+/* ---- dates --------------------------------------------------------------------------------------------------------------- */
+
+static bool digits(pk_str t, size_t from, size_t n) {
+  for (size_t i = from; i < from + n; i++)
+    if (i >= t.n || t.s[i] < '0' || t.s[i] > '9') return false;
+  return true;
+}
+
+static int number(pk_str t, size_t from, size_t n) {
+  int value = 0;
+  for (size_t i = from; i < from + n; i++) value = value * 10 + (t.s[i] - '0');
+  return value;
+}
+
+static bool plausible(const struct pk_date *d) { return d->year >= 1990 && d->year <= 2100 && d->month && pk_date_valid(d); }
+
+/* "2014-05-14T15:40:14+0200", "2014-05-14 15:40:14", "20140514": what programs write. */
+static bool machine_date(pk_str t, struct pk_date *d) {
+  char fixed[40];
+  size_t n = 0;
+  if (digits(t, 0, 8) && (t.n == 8 || t.s[8] == 'T' || t.s[8] == ' ')) {
+    *d = PK_NO_DATE;
+    d->year = (int16_t)number(t, 0, 4), d->month = (uint8_t)number(t, 4, 2), d->day = (uint8_t)number(t, 6, 2);
+    return plausible(d);
+  }
+  if (!digits(t, 0, 4) || t.n < 7 || t.s[4] != '-') return false;
+  for (size_t i = 0; i < t.n && n + 2 < sizeof fixed; i++) {
+    char c = t.s[i];
+    if (c == ' ' && i == 10) c = 'T';
+    else if (c == ' ') continue;
+    if (c == '.' && i > 18) {   /* fractions of seconds */
+      while (i + 1 < t.n && t.s[i + 1] >= '0' && t.s[i + 1] <= '9') i++;
+      continue;
+    }
+    fixed[n++] = c;
+    if ((c == '+' || c == '-') && i > 15 && digits(t, i + 1, 4)) {
+      fixed[n++] = t.s[i + 1], fixed[n++] = t.s[i + 2], fixed[n++] = ':';
+      i += 2;
+    }
+  }
+  if (pk_date_parse((pk_str){fixed, n}, d) && plausible(d)) return true;
+  return n >= 10 && pk_date_parse((pk_str){fixed, 10}, d) && plausible(d);
+}
+
+/* "Wed, 14 May 2014 15:40", "January 5, 2020", "5. Jänner 2020": a month by its name, a day and a year beside it. */
+static bool named_month(const struct pk_web *w, pk_str t, struct pk_date *d) {
+  struct pk_token tokens[40];
+  uint32_t n = pk_page_tokens(w->page.know, t, tokens, 40);
+  for (uint32_t i = 0; i < n; i++) {
+    int64_t month, day = 0, year = 0;
+    if (!(tokens[i].is & PK_IS_WORD)) continue;
+    if (!pk_know_value(w->page.know, w->month, tokens[i].word, &month, NULL) && !pk_know_value(w->page.know, w->month_foreign, tokens[i].word, &month, NULL)) continue;
+    uint32_t before = i, after = i + 1;
+    while (before > 0 && tokens[before - 1].is & PK_IS_MARK && i - before < 2) before--;
+    while (before > 0 && tokens[before - 1].is & PK_IS_WORD && tokens[before - 1].at.end - tokens[before - 1].at.start <= 2 && i - before < 2) before--;   /* "4th", "de" */
+    pk_str number_before = before ? pk_str_part(t, tokens[before - 1].at.start, tokens[before - 1].at.end) : (pk_str){"", 0};
+    while (number_before.n && number_before.s[number_before.n - 1] == '.') number_before.n--;
+    if (number_before.n && number_before.n <= 2 && digits(number_before, 0, number_before.n)) day = number(number_before, 0, number_before.n);
+    for (; after < n && after < i + 6 && !year; after++) {
+      pk_str one = pk_str_part(t, tokens[after].at.start, tokens[after].at.end);
+      while (one.n && (one.s[one.n - 1] == '.' || one.s[one.n - 1] == ',')) one.n--;
+      if (one.n == 4 && digits(one, 0, 4)) year = number(one, 0, 4);
+      else if (!day && one.n <= 2 && one.n && digits(one, 0, one.n)) day = number(one, 0, one.n);
+    }
+    *d = PK_NO_DATE;
+    d->year = (int16_t)year, d->month = (uint8_t)month, d->day = (uint8_t)day;
+    if (day && year && plausible(d)) return true;
+  }
+  return false;
+}
+
+/* "03/05/2019" can be read both ways; only a written or machine date is believed then, or one that nothing else could be. */
+static bool ambiguous(pk_str t) {
+  for (size_t i = 0; i < t.n; i++)
+    if (t.s[i] == '/' && i && i + 1 < t.n && digits(t, i - 1, 1) && digits(t, i + 1, 1)) {
+      size_t a = i > 1 && digits(t, i - 2, 2) ? i - 2 : i - 1;
+      return number(t, a, i - a) <= 12 && number(t, i + 1, digits(t, i + 1, 2) ? 2 : 1) <= 12 && number(t, a, i - a) != number(t, i + 1, digits(t, i + 1, 2) ? 2 : 1);
+    }
+  return false;
+}
+
+static bool figures_date(const struct pk_web *w, pk_str t, struct pk_date *d) {
+  if (ambiguous(t) && !w->danish) return false;
+  for (size_t i = 0; i < t.n; i++) {
+    if (t.s[i] < '0' || t.s[i] > '9') continue;
+    size_t end = pk_date_figures(t, i, d);
+    if (end > i && d->day && plausible(d)) return true;
+    while (i + 1 < t.n && t.s[i + 1] >= '0' && t.s[i + 1] <= '9') i++;
+  }
+  return false;
+}
+
+static bool any_date(const struct pk_web *w, pk_str t, struct pk_date *d) {
+  size_t used;
+  t = pk_str_trim(t);
+  if (!t.n || t.n > 300) return false;
+  if (machine_date(t, d)) return true;
+  if (!ambiguous(t) && pk_date_scan(w->page.know, t, d, &used) && d->day && plausible(d)) return true;
+  return named_month(w, t, d) || figures_date(w, t, d);
+}
+
+/* /2019/05/03/ in the page's address. */
+static bool url_date(pk_str url, struct pk_date *d) {
+  for (size_t i = 0; i + 8 < url.n; i++) {
+    char c = url.s[i + 5];
+    if (url.s[i] != '/' || !digits(url, i + 1, 4) || (c != '/' && c != '-') || !digits(url, i + 6, 1)) continue;
+    size_t m = digits(url, i + 6, 2) ? 2 : 1, at = i + 6 + m;
+    if (at >= url.n || url.s[at] != c || !digits(url, at + 1, 1)) continue;
+    size_t n = digits(url, at + 1, 2) ? 2 : 1;
+    *d = PK_NO_DATE;
+    d->year = (int16_t)number(url, i + 1, 4), d->month = (uint8_t)number(url, i + 6, m), d->day = (uint8_t)number(url, at + 1, n);
+    if (plausible(d) && (at + 1 + n >= url.n || url.s[at + 1 + n] < '0' || url.s[at + 1 + n] > '9')) return true;
+  }
+  return false;
+}
+
+struct offer { struct pk_date date; int rank; const char *source; };
+
+static void offer(struct offer *o, const struct pk_date *d, int rank, const char *source) {
+  if (rank > o->rank) *o = (struct offer){*d, rank, source};
+}
+
+static bool says_modified(const struct pk_web *w, pk_str t) {
+  struct pk_token tokens[16];
+  uint32_t n = pk_page_tokens(w->page.know, t, tokens, 16), long_;
+  for (uint32_t i = 0; i < n; i++)
+    if (pk_page_classes(&w->page, t, tokens, i, n, &long_) & PK_PAGE(MODIFIED)) return true;
+  return false;
+}
+
+/* Dates on the page itself: in elements that are called so, and short lines around the headline. */
+static void visible_dates(const struct pk_web *w, struct offer *published, struct offer *modified) {
+  const struct pk_content *c = &w->content;
+  const struct pk_document *d = c->doc;
+  uint32_t low = w->head_start, high = c->region_end;
+  for (uint32_t i = 0; i < c->n_runs; i++) {
+    const struct pk_run *r = &c->runs[i];
+    struct pk_date date;
+    if (r->block < low || r->block >= high || r->text.n > 200) continue;
+    enum pk_drop drop = pk_content_dropped(c, r->block);
+    if (drop != PK_DROP_NO && drop != PK_DROP_DOUBTFUL && !(drop == PK_DROP_TAG && d->nodes[r->block].tag != PK_TAG_NAV)) continue;
+    uint32_t names = 0;
+    uint32_t node = r->first;
+    for (uint32_t k = 0; node != NONE && k < 5; node = d->nodes[node].parent, k++) {
+      names |= c->elements[node].names;
+      pk_str when = pk_node_attr(d, node, PK_ATTR_DATETIME);
+      if (d->nodes[node].tag == PK_TAG_TIME && when.n && machine_date(pk_str_trim(when), &date))
+        offer(says_modified(w, r->text) ? modified : published, &date, 40 - (i > w->first_run), "visible");
+      if (node == r->block && k > 2) break;
+    }
+    bool head = i < w->first_run && w->headline != NONE && i + 8 > w->headline;
+    bool called = names & (PK_NAME(DATE) | PK_NAME(META));
+    if (!(called || head) || !any_date(w, r->text, &date) || !date.day) continue;
+    if (says_modified(w, r->text)) offer(modified, &date, 30, "visible");
+    else offer(published, &date, names & PK_NAME(DATE) ? 35 : called ? 30 : 20, "visible");
+  }
+}
+
+static bool put_date(struct pk_web *w, const struct offer *o, const char *key, const char **out) {
+  char text[32];
+  if (!o->rank) return true;
+  pk_date_edtf(&o->date, text);
+  *out = pk_arena_copy(w->page.arena, pk_str_of(text));
+  return *out && keep(w, key, o->source, pk_str_of(*out));
+}
+
+static bool dates(struct pk_web *w) {
+  const struct pk_document *doc = w->content.doc;
+  struct offer published = {PK_NO_DATE, 0, ""}, modified = {PK_NO_DATE, 0, ""};
+  struct pk_date d;
+  for (uint32_t i = 0; i < doc->n_metas; i++) {
+    const struct pk_meta *m = &doc->metas[i];
+    bool first = strcmp(m->key, "published") == 0;
+    if ((!first && strcmp(m->key, "modified") != 0) || !any_date(w, m->value, &d)) continue;
+    offer(first ? &published : &modified, &d, trust(m->source) * 10, m->source);
+  }
+  visible_dates(w, &published, &modified);
+  if (w->url.n && url_date(w->url, &d)) offer(&published, &d, trust("url") * 10, "url");
+  if (!published.rank && doc->origin_date && pk_date_parse(pk_str_of(doc->origin_date), &d)) offer(&published, &d, 1, "told");
+  w->page.published = published.date;
+  return put_date(w, &published, "published", &w->page.out->published) && put_date(w, &modified, "modified", &w->page.out->modified);
+}
+
+/* ---- authors --------------------------------------------------------------------------------------------------------------- */
+
+static bool add_string(struct pk_web *w, partikel_strings *list, pk_str t) {
+  t = pk_str_trim(t);
+  if (!t.n || list->n >= 64) return true;
+  for (size_t i = 0; i < list->n; i++)
+    if (pk_same_letters(pk_str_of(list->at[i]), t)) return true;
+  const char **at = (const char **)(void *)list->at;
+  if (!at && !(at = pk_arena_array(w->page.arena, 64, sizeof *at))) return false;
+  list->at = at;
+  return (at[list->n++] = pk_arena_copy(w->page.arena, t)) != NULL;
+}
+
+/* One name: letters, a few words, no address, not the paper itself. */
+static bool add_author(struct pk_web *w, pk_str t) {
+  struct pk_token tokens[24];
+  t = pk_str_trim(t);
+  for (;;) {   /* "By ", "Von ": what stands before the name */
+    uint32_t n = pk_page_tokens(w->page.know, t, tokens, 24), longest = 0;
+    for (uint32_t k = 0; k < n && k < 4; k++) {
+      pk_lookups *found = w->page.found;
+      found->n = 0;
+      if (!pk_know_phrases(w->page.know, t, tokens, 0, n, found, w->page.arena)) return false;
+      for (uint32_t f = 0; f < found->n; f++)
+        if (found->at[f].type == PK_LOOKUP_CLASS && (found->at[f].id == w->author_word || found->at[f].id == w->page.class_id[PK_PAGE_BYLINE]) && found->at[f].last > longest) longest = found->at[f].last;
+      break;
+    }
+    if (!longest && n && pk_know_in(w->page.know, tokens[0].set, w->author_word)) longest = 1;
+    if (!longest || longest >= n) break;
+    while (longest < n && tokens[longest].is & PK_IS_MARK) longest++;
+    if (longest >= n) return true;
+    t = pk_str_part(t, tokens[longest].at.start, t.n);
+  }
+  for (size_t i = 0; i < t.n; i++)
+    if (t.s[i] == '(' || t.s[i] == '|' || t.s[i] == '@' || t.s[i] == '\n' || (t.s[i] == '/' && i + 1 < t.n && t.s[i + 1] == '/')) {
+      if (i && t.s[i] == '@') while (i && t.s[i - 1] != ' ') i--;
+      t = pk_str_part(t, 0, i);
+      break;
+    }
+  t = pk_str_trim(t);
+  while (t.n && (t.s[t.n - 1] == ',' || t.s[t.n - 1] == '.' || t.s[t.n - 1] == '-' || t.s[t.n - 1] == ':' || t.s[t.n - 1] == ' ')) t.n--;
+  uint32_t n = pk_page_tokens(w->page.know, t, tokens, 24), words = 0, figures = 0, capitals = 0;
+  for (uint32_t k = 0; k < n; k++) words += (tokens[k].is & PK_IS_WORD) != 0, figures += (tokens[k].is & PK_IS_NUMBER) != 0, capitals += (tokens[k].is & PK_IS_CAPITAL) != 0;
+  if (t.n < 3 || t.n > 70 || !words || words > 6 || figures || !capitals) return true;
+  if (pk_str_starts(t, PK_LIT("http")) || pk_str_starts(t, PK_LIT("www."))) return true;
+  pk_lookups *found = w->page.found;
+  found->n = 0;
+  if (!pk_know_phrases(w->page.know, t, tokens, 0, n, found, w->page.arena)) return false;
+  for (uint32_t f = 0; f < found->n; f++)
+    if (found->at[f].type == PK_LOOKUP_CLASS && found->at[f].id == w->author_none && found->at[f].last == n) return true;
+  if (words == 1 && pk_know_in(w->page.know, tokens[0].set, w->author_none)) return true;
+  if (w->page.out->publisher && pk_same_letters(t, pk_str_of(w->page.out->publisher))) return true;
+  return add_string(w, &w->page.out->authors, t);
+}
+
+/* "Anna Holm, Bo Lund og Ida Kjær" → one each. */
+static bool add_authors(struct pk_web *w, pk_str t) {
+  struct pk_token token;
+  size_t at = 0, start = 0;
+  if (t.n > 300) return true;
+  while (pk_token_next(t, &at, &token)) {
+    pk_str one = pk_str_part(t, token.at.start, token.at.end);
+    pk_know_token(w->page.know, t, &token);
+    bool comma = one.n == 1 && (one.s[0] == ',' || one.s[0] == ';' || one.s[0] == '&' || one.s[0] == '|');
+    bool and = token.is & PK_IS_WORD && (pk_know_in(w->page.know, token.set, w->page.class_id[PK_PAGE_AND]) || pk_str_eq(one, PK_LIT("und")) || pk_str_eq(one, PK_LIT("and")) ||
+                                         pk_str_eq(one, PK_LIT("och")));
+    if (!comma && !and) continue;
+    if (!add_author(w, pk_str_part(t, start, token.at.start))) return false;
+    start = token.at.end;
+    if (comma && w->page.out->authors.n == 0) continue;
+  }
+  return add_author(w, pk_str_part(t, start, t.n));
+}
+
+static bool authors(struct pk_web *w) {
+  const struct pk_document *doc = w->content.doc;
+  const struct pk_content *c = &w->content;
+  static const char *const order[] = {"jsonld", "microdata", "meta", "og", "dc", "rel"};
+  for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
+    if (k == 5) {   /* before links: what the page shows */
+      for (uint32_t i = 0; i < c->n_runs && !w->page.out->authors.n; i++) {
+        const struct pk_run *r = &c->runs[i];
+        if (r->block < w->head_start || r->block >= c->region_end || r->text.n > 120) continue;
+        enum pk_drop drop = pk_content_dropped(c, r->block);
+        if (drop == PK_DROP_COMMENT || drop == PK_DROP_HIDDEN) continue;
+        uint32_t names = 0;
+        for (uint32_t node = r->first, up = 0; node != NONE && up < 3; node = doc->nodes[node].parent, up++) names |= c->elements[node].names;
+        if (names & PK_NAME(AUTHOR) && !add_authors(w, r->text)) return false;
+      }
+      if (w->page.out->authors.n) return keep(w, "authors", "visible", pk_str_of(w->page.out->authors.at[0]));
+    }
+    for (uint32_t i = 0; i < doc->n_metas; i++)
+      if (strcmp(doc->metas[i].key, "author") == 0 && strcmp(doc->metas[i].source, order[k]) == 0 && !add_authors(w, doc->metas[i].value)) return false;
+    if (w->page.out->authors.n) return keep(w, "authors", order[k], pk_str_of(w->page.out->authors.at[0]));
+  }
+  return true;
+}
+
+/* ---- the title --------------------------------------------------------------------------------------------------------------- */
+
+static pk_str best_value(const struct pk_web *w, const char *key, const char **source) {
+  const struct pk_document *doc = w->content.doc;
+  int rank = 0;
+  pk_str best = {NULL, 0};
+  for (uint32_t i = 0; i < doc->n_metas; i++) {
+    const struct pk_meta *m = &doc->metas[i];
+    int r = strcmp(m->source, "title") == 0 || strcmp(m->source, "html") == 0 ? 1 : strcmp(m->source, "canonical") == 0 ? 50 : trust(m->source);
+    if (strcmp(m->key, key) == 0 && r > rank) rank = r, best = m->value, *source = m->source;
+  }
+  return best;
+}
+
+/* Without what stands behind (or before) its last separator, if that is the site's name or the rest is long enough. */
+static pk_str without_site(const struct pk_web *w, pk_str t) {
+  const struct pk_document *doc = w->content.doc;
+  bool joined;
+  for (size_t i = t.n; i-- > 0;) {
+    size_t skip = pk_separator_at(t, i, &joined);
+    if (!skip || i + skip >= t.n || joined) continue;
+    pk_str head = pk_str_trim(pk_str_part(t, 0, i)), tail = pk_str_trim(pk_str_part(t, i + skip, t.n));
+    for (uint32_t k = 0; k < doc->n_metas; k++)
+      if (strncmp(doc->metas[k].key, "publisher", 9) == 0) {
+        if (pk_same_letters(doc->metas[k].value, tail)) return without_site(w, head);
+        if (pk_same_letters(doc->metas[k].value, head)) return tail;
+      }
+    if (head.n >= 15 && head.n > tail.n && tail.n <= 45) return without_site(w, head);
+    if (head.n < 25 && tail.n > 2 * head.n) return tail;
+    return t;
+  }
+  return t;
+}
+
+static bool letters_within(pk_str small, pk_str large) {   /* the letters of one stand in a row in the other */
+  char a[512], b[2048];
+  size_t n = pk_letters(small, a, sizeof a), m = pk_letters(large, b, sizeof b);
+  return n > 3 && n <= m && memmem(b, m, a, n) != NULL;
+}
+
+pk_str pk_web_title(struct pk_web *w) {
+  const struct pk_content *c = &w->content;
+  const struct pk_document *doc = c->doc;
+  const char *source = "visible";
+  pk_str best = {NULL, 0};
+  /* a headline that the page's own metadata know */
+  for (uint32_t i = 0; i < c->n_runs; i++) {
+    const struct pk_run *r = &c->runs[i];
+    if (!r->level || r->level > 2 || r->text.n < 4) continue;
+    if (r->level == 2 && best.n) break;
+    for (uint32_t k = 0; k < doc->n_metas; k++)
+      if (strcmp(doc->metas[k].key, "title") == 0 && letters_within(r->text, doc->metas[k].value) && r->text.n > best.n && r->text.n * 3 > without_site(w, doc->metas[k].value).n) best = r->text;
+  }
+  if (!best.n) {
+    pk_str meta = best_value(w, "title", &source);
+    uint32_t heads = 0;
+    for (uint32_t i = 0; i < c->n_runs; i++)
+      if (c->runs[i].level == 1 && !c->elements[c->runs[i].block].drop && c->runs[i].text.n >= 4) heads++, best = heads == 1 ? c->runs[i].text : best;
+    if (heads != 1 || (meta.n && best.n < 10)) best = meta.n ? without_site(w, meta) : best;
+    else source = "visible";
+  }
+  if (best.n && !keep(w, "title", source, best)) best.s = NULL;
+  return best;
+}
+
+/* ---- the rest ------------------------------------------------------------------------------------------------------------------ */
+
+static bool put(struct pk_web *w, const char *key, const char **out) {
+  const char *source = "";
+  pk_str value = best_value(w, key, &source);
+  if (!value.n || value.n > 2000) return true;
+  *out = pk_arena_copy(w->page.arena, value);
+  return *out && keep(w, key, source, value);
+}
+
+static bool tags(struct pk_web *w) {
+  const struct pk_document *doc = w->content.doc;
+  partikel_article *out = w->page.out;
+  for (uint32_t i = 0; i < doc->n_metas; i++) {
+    const struct pk_meta *m = &doc->metas[i];
+    if (strcmp(m->key, "tag") == 0 && !add_string(w, &out->tags, m->value)) return false;
+    if (strcmp(m->key, "crumb") == 0 && !add_string(w, &out->breadcrumb, m->value)) return false;
+  }
+  for (uint32_t i = 0; i < doc->n_metas && !out->tags.n; i++) {
+    const struct pk_meta *m = &doc->metas[i];
+    if (strcmp(m->key, "tags") != 0) continue;
+    for (size_t at = 0, start = 0; at <= m->value.n; at++)
+      if (at == m->value.n || m->value.s[at] == ',' || m->value.s[at] == ';') {
+        if (!add_string(w, &out->tags, pk_str_part(m->value, start, at))) return false;
+        start = at + 1;
+      }
+  }
+  return true;
+}
+
+partikel_status pk_web_metadata(struct pk_web *w, partikel_error *err) {
+  partikel_article *out = w->page.out;
+  const char *source;
+  w->url = best_value(w, "url", &source);
+  if (!pk_web_address(w->url) && !pk_str_starts(w->url, PK_LIT("http"))) w->url = (pk_str){NULL, 0};
+  if (!w->url.n && w->content.doc->origin_url) w->url = pk_str_of(w->content.doc->origin_url);
+  bool ok = put(w, "publisher", &out->publisher) && put(w, "section", &out->section) && tags(w) && dates(w) && authors(w);
+  if (ok && w->url.n) ok = (out->url = pk_arena_copy(w->page.arena, w->url)) != NULL;
+  return ok ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+}

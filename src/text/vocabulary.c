@@ -1,0 +1,85 @@
+/* vocabulary: what classes and ids call an element, by the lists name_*.list of data/page. A name is cut at -, _, and
+ * where small letters meet capitals; one to three of its words in a row are looked up. */
+#include "content.h"
+
+struct pk_named { pk_str attribute; uint32_t bits; };
+enum { WORDS = 8, CACHE = 1024 };
+
+bool pk_names_init(struct pk_names *names, const struct pk_know *know, struct pk_arena *arena) {
+  static const char *const classes[] = {
+#define PK_NAME_TEXT(name, text) text,
+      PK_NAME_MAP(PK_NAME_TEXT)
+#undef PK_NAME_TEXT
+  };
+  *names = (struct pk_names){.know = know, .at = pk_arena_array(arena, CACHE, sizeof *names->at), .mask = CACHE - 1};
+  for (uint32_t k = 0; k < PK_NAMES; k++) names->class_id[k] = pk_know_class(know, classes[k]);
+  return names->at != NULL;
+}
+
+static uint32_t bits_of(const struct pk_names *names, pk_str word) {
+  uint32_t id = pk_know_word(names->know, word);
+  return id ? (uint32_t)pk_know_in_which(names->know, pk_know_set(names->know, id, word), names->class_id, PK_NAMES) : 0;
+}
+
+static bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static bool upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool lower(char c) { return c >= 'a' && c <= 'z'; }
+
+/* One name: joined in `out` by hyphens; where its words start in `start`. */
+static uint32_t cut(pk_str name, char out[PK_MAX_WORD], uint8_t start[WORDS + 1], size_t *length) {
+  uint32_t n = 0;
+  size_t k = 0;
+  bool fresh = true;
+  for (size_t i = 0; i < name.n && k + 2 < PK_MAX_WORD; i++) {
+    char c = name.s[i];
+    bool sign = (unsigned char)c < 0x80 && !upper(c) && !lower(c) && !(c >= '0' && c <= '9');
+    if (sign) {
+      fresh = true;
+      continue;
+    }
+    if (upper(c) && i && (lower(name.s[i - 1]) || (i + 1 < name.n && upper(name.s[i - 1]) && lower(name.s[i + 1])))) fresh = true;
+    if (fresh) {
+      if (n == WORDS) break;
+      if (k) out[k++] = '-';
+      start[n++] = (uint8_t)k;
+      fresh = false;
+    }
+    out[k++] = upper(c) ? (char)(c + 32) : c;
+  }
+  start[n] = (uint8_t)(k + 1);
+  *length = k;
+  return n;
+}
+
+static uint32_t name_bits(const struct pk_names *names, pk_str name) {
+  char word[PK_MAX_WORD];
+  uint8_t start[WORDS + 1];
+  size_t length;
+  uint32_t n = cut(name, word, start, &length);
+  if (!n) return 0;
+  uint32_t bits = bits_of(names, (pk_str){word, length}) & ~PK_NAME(MODIFIER);
+  if (n == 1 || bits_of(names, (pk_str){word, start[1] - 1u}) & PK_NAME(MODIFIER)) return bits;
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t m = 1; m <= 3 && i + m <= n; m++) {
+      uint32_t found = bits_of(names, (pk_str){word + start[i], (size_t)(start[i + m] - 1 - start[i])});
+      /* what an element is called is its last word: an "article-title" is no article */
+      if (i + m < n) found &= ~(PK_NAME(ARTICLE) | PK_NAME(MAIN) | PK_NAME(LEAD));
+      bits |= found & ~(PK_NAME(MODIFIER) | PK_NAME(HIDDEN));
+    }
+  return bits;
+}
+
+uint32_t pk_names_of(struct pk_names *names, pk_str attribute) {
+  uint32_t hash = pk_hash(attribute.s, attribute.n);
+  struct pk_named *known = &names->at[hash & names->mask];
+  if (known->attribute.s && pk_str_eq(known->attribute, attribute)) return known->bits;
+  uint32_t bits = 0;
+  for (size_t i = 0; i < attribute.n;) {
+    size_t end = i;
+    while (end < attribute.n && !blank(attribute.s[end])) end++;
+    if (end > i) bits |= name_bits(names, pk_str_part(attribute, i, end));
+    i = end + 1;
+  }
+  *known = (struct pk_named){attribute, bits};
+  return bits;
+}

@@ -1,0 +1,243 @@
+/* webpage: from the region that content.c chose to the article: its runs become lines whose kinds the markup tells, then the
+ * words of data/page say which of them are furniture, and where the article ends. */
+#include "content.h"
+#include "page.h"
+
+#define NONE UINT32_MAX
+
+/* Letters and figures alone, small: what two spellings of a headline have in common. */
+size_t pk_letters(pk_str t, char *out, size_t cap) {
+  struct pk_buf buf = {.s = out, .cap = cap, .ceiling = cap};
+  for (size_t i = 0; i < t.n && buf.n + 4 < cap;) {
+    uint32_t cp = pk_cp_fold(pk_utf8_next(t.s, t.n, &i));
+    if (pk_cp_letter(cp) || (cp >= '0' && cp <= '9')) pk_utf8_add(&buf, cp);
+  }
+  return buf.n;
+}
+
+bool pk_same_letters(pk_str a, pk_str b) {
+  char x[512], y[512];
+  size_t n = pk_letters(a, x, sizeof x), m = pk_letters(b, y, sizeof y);
+  return n && n == m && memcmp(x, y, n) == 0;
+}
+
+/* ---- lines from runs ----------------------------------------------------------------------------------------------------- */
+
+static bool add_line(struct pk_web *w, pk_str text, uint8_t role, uint32_t run) {
+  if (w->n == w->cap || !text.n) return true;
+  text = pk_utf8_nfc(text, w->page.arena);
+  if (!text.s) return false;
+  w->lines[w->n] = (struct pk_node){.tag = PK_TAG_LINE, .gap = 1, .text = text};
+  w->roles[w->n] = role;
+  w->run_of[w->n++] = run;
+  return true;
+}
+
+/* A row of a table that holds data: short cells, and no table around the page's layout. */
+static bool data_row(const struct pk_web *w, uint32_t row) {
+  const struct pk_document *d = w->content.doc;
+  if (row == NONE || w->content.elements[row].text > 600) return false;
+  uint32_t cells = 0;
+  for (uint32_t i = row + 1; i < d->nodes[row].end; i++) {
+    if (d->nodes[i].tag == PK_TAG_TABLE) return false;
+    if (d->nodes[i].tag == PK_TAG_TD || d->nodes[i].tag == PK_TAG_TH) cells++;
+  }
+  return cells > 1;
+}
+
+static uint8_t role_of(const struct pk_web *w, const struct pk_run *r) {
+  if (r->level) return PK_ROLE_HEADING;
+  if (r->caption != NONE) return PK_ROLE_CAPTION;
+  if (r->list != NONE) return r->text.n > 400 ? PK_ROLE_PARAGRAPH : PK_ROLE_LIST_ITEM;
+  if (r->quote != NONE) return PK_ROLE_QUOTE;
+  (void)w;
+  return PK_ROLE_PARAGRAPH;
+}
+
+/* A line break that parts sentences parts paragraphs; another is a blank. */
+static bool add_run(struct pk_web *w, uint32_t number, uint8_t role) {
+  struct pk_run *r = &w->content.runs[number];
+  char *s = (char *)(uintptr_t)r->text.s;   /* the runs' text is our own */
+  size_t start = 0;
+  for (size_t i = 0; i < r->text.n; i++) {
+    if (s[i] != '\n') continue;
+    char before = i ? s[i - 1] : ' ';
+    bool ends = before == '.' || before == '!' || before == '?' || before == ':' || before == '"';
+    if (role == PK_ROLE_PARAGRAPH && (ends || i - start < 60)) {
+      if (!add_line(w, pk_str_part(r->text, start, i), role, number)) return false;
+      start = i + 1;
+    } else {
+      s[i] = ' ';
+    }
+  }
+  return add_line(w, pk_str_part(r->text, start, r->text.n), role, number);
+}
+
+static bool add_row(struct pk_web *w, uint32_t *number, uint32_t row) {
+  struct pk_buf out;
+  uint32_t first = *number;
+  pk_buf_init(&out, 1 << 16);
+  uint32_t cell = NONE;
+  for (; *number < w->content.n_runs && w->content.runs[*number].row == row; ++*number) {
+    const struct pk_run *r = &w->content.runs[*number];
+    if (!pk_content_holds(&w->content, r)) continue;
+    if (out.n) pk_buf_byte(&out, cell == r->block ? ' ' : '\t');
+    cell = r->block;
+    for (size_t i = 0; i < r->text.n; i++) pk_buf_byte(&out, r->text.s[i] == '\n' ? ' ' : r->text.s[i]);
+  }
+  size_t n = out.n;
+  const char *s = pk_buf_take(&out, w->page.arena);
+  return s && add_line(w, (pk_str){s, n}, PK_ROLE_ROW, first);
+}
+
+/* Running text between the headline and the region is the lead, whatever it is called. */
+static bool add_lead(struct pk_web *w, uint32_t title, uint32_t first) {
+  const struct pk_content *c = &w->content;
+  uint32_t found = 0;
+  for (uint32_t i = title + 1; i < first && found < 3; i++) {
+    const struct pk_run *r = &c->runs[i];
+    enum pk_drop drop = pk_content_dropped(c, r->block);
+    uint32_t names = 0;
+    if (drop != PK_DROP_NO && drop != PK_DROP_NAME && drop != PK_DROP_DOUBTFUL) continue;
+    for (uint32_t up = r->block, k = 0; up != NONE && k < 3; up = c->doc->nodes[up].parent, k++) names |= c->elements[up].names;
+    if (r->caption != NONE || r->link * 2 > r->text.n || names & (PK_NAME(META) | PK_NAME(COMMENT) | PK_NAME(CAPTION))) continue;
+    bool lead = names & PK_NAME(LEAD) && r->text.n >= 40;
+    if (!lead && (drop || !(r->stop && r->text.n >= 60) || r->text.n > 1200)) continue;
+    if (!add_run(w, i, found++ || !lead ? PK_ROLE_PARAGRAPH : PK_ROLE_LEAD)) return false;
+  }
+  return true;
+}
+
+/* The first run of the region that is held, the last headline before it, and where the article's head begins. */
+static void borders(struct pk_web *w, pk_str title) {
+  const struct pk_content *c = &w->content;
+  w->headline = NONE;
+  for (w->first_run = 0; w->first_run < c->n_runs && !pk_content_holds(c, &c->runs[w->first_run]); w->first_run++)
+    if (c->runs[w->first_run].level == 1 || (c->runs[w->first_run].level && pk_same_letters(c->runs[w->first_run].text, title))) w->headline = w->first_run;
+  if (w->headline == NONE && w->first_run < c->n_runs && c->runs[w->first_run].level == 1) w->headline = w->first_run;
+  w->head_start = w->headline == NONE ? c->region : c->runs[w->headline].block;
+  if (c->region < w->head_start) w->head_start = c->region;
+  for (uint32_t up = c->doc->nodes[w->head_start].parent, k = 0; up != NONE && k < 4; up = c->doc->nodes[up].parent, k++)
+    if (c->doc->nodes[up].tag == PK_TAG_ARTICLE || c->doc->nodes[up].tag == PK_TAG_HEADER || c->doc->nodes[up].tag == PK_TAG_MAIN) w->head_start = up;
+}
+
+static bool make_lines(struct pk_web *w, pk_str title) {
+  struct pk_content *c = &w->content;
+  size_t breaks = 0;
+  for (uint32_t i = 0; i < c->n_runs; i++)
+    for (const char *s = c->runs[i].text.s, *end = s + c->runs[i].text.n; s < end && (s = memchr(s, '\n', (size_t)(end - s))) != NULL; s++) breaks++;
+  w->cap = c->n_runs + (uint32_t)breaks + 2;
+  w->lines = pk_arena_array(w->page.arena, w->cap, sizeof *w->lines);
+  w->roles = pk_arena_alloc(w->page.arena, w->cap);
+  w->run_of = pk_arena_array(w->page.arena, w->cap, sizeof *w->run_of);
+  if (!w->lines || !w->roles || !w->run_of) return false;
+  borders(w, title);
+  if (w->headline != NONE && w->first_run < c->n_runs && !add_lead(w, w->headline, w->first_run)) return false;
+  for (uint32_t i = 0; i < c->n_runs;) {
+    const struct pk_run *r = &c->runs[i];
+    if (!pk_content_holds(c, r)) {
+      i++;
+      continue;
+    }
+    if (r->row != NONE && data_row(w, r->row)) {
+      if (!add_row(w, &i, r->row)) return false;
+      continue;
+    }
+    uint8_t role = role_of(w, r);
+    if (r->link * 10 > r->text.n * 8 && !(r->stop && r->text.n > 60)) role = PK_ROLE_NOISE;
+    if (c->elements[r->block].names & PK_NAME(META) && r->text.n < 200) role = PK_ROLE_NOISE;
+    if (!add_run(w, i++, role)) return false;
+  }
+  return true;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------------------------ */
+
+static bool running(const struct pk_line *l) {
+  return (l->role == PK_ROLE_PARAGRAPH || l->role == PK_ROLE_LEAD || l->role == PK_ROLE_QUOTE) && l->text.n > 60 && (l->end == PK_END_STOP || l->text.n > 160);
+}
+
+#define ENDS_ARTICLE (PK_PAGE(RELATED) | PK_PAGE(COMMENT) | PK_PAGE(AUTHOR_BOX) | PK_PAGE(SIGNUP) | PK_PAGE(TAG_LABEL) | PK_PAGE(ATTACHMENT) | PK_PAGE(CLOSING) | \
+                      PK_PAGE(FEEDBACK) | PK_PAGE(END) | PK_PAGE(CONTACT))
+
+/* A label alone on its line that has most of the running text above it ends the article. */
+static void cut_at_label(struct pk_page *p) {
+  size_t total = 0, above = 0;
+  for (uint32_t i = 0; i < p->n; i++)
+    if (running(&p->lines[i])) total += p->lines[i].text.n;
+  for (uint32_t i = 0; i < p->n; i++) {
+    const struct pk_line *l = &p->lines[i];
+    if (running(l)) above += l->text.n;
+    if (!above || !l->whole || l->text.n > 80 || !pk_line_is(l, ENDS_ARTICLE)) continue;
+    if (!pk_line_is(l, PK_PAGE(COMMENT) | PK_PAGE(END)) && (total - above) * 10 >= above * 4) continue;
+    for (; i < p->n; i++) p->lines[i].role = PK_ROLE_NOISE;
+  }
+}
+
+/* What stands below the last paragraph and is none: headings, links, buttons, captions. */
+static void trim_end(struct pk_web *w) {
+  struct pk_page *p = &w->page;
+  for (uint32_t i = p->n; i-- > 0;) {
+    struct pk_line *l = &p->lines[i];
+    const struct pk_run *r = &w->content.runs[w->run_of[i]];
+    if (l->role < PK_ROLE_TITLE) continue;
+    bool furniture = pk_line_furniture(l, true) || r->link * 10 > r->text.n * 3;
+    if (l->role == PK_ROLE_LEAD) break;
+    if (l->role == PK_ROLE_PARAGRAPH && (l->end == PK_END_STOP || l->text.n > 100) && !furniture) break;
+    if ((l->role == PK_ROLE_LIST_ITEM || l->role == PK_ROLE_QUOTE || l->role == PK_ROLE_ROW) && !furniture) break;
+    l->role = PK_ROLE_NOISE;
+  }
+}
+
+/* Pictures' texts above the first paragraph, and those that name a photographer and nothing else, stay out. */
+static void trim_captions(struct pk_page *p) {
+  bool before = true;
+  for (uint32_t i = 0; i < p->n; i++) {
+    struct pk_line *l = &p->lines[i];
+    if (l->role == PK_ROLE_PARAGRAPH && running(l)) before = false;
+    if (l->role == PK_ROLE_PARAGRAPH && pk_line_caption(l)) l->role = PK_ROLE_CAPTION;
+    if (l->role != PK_ROLE_CAPTION) continue;
+    if (before || l->words < 4 || pk_str_starts(l->text, PK_LIT("\xC2\xA9")) || (pk_line_is(l, PK_PAGE(CAPTION)) && l->words < 8)) l->role = PK_ROLE_NOISE;
+  }
+}
+
+partikel_status pk_extract_webpage(const struct pk_document *doc, const struct pk_know *know, struct pk_article *out, struct pk_arena *arena, partikel_error *err) {
+  struct pk_web *w = pk_arena_alloc(arena, sizeof *w);
+  if (!w) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  *out = (struct pk_article){.published = PK_NO_DATE, .relevant_text = true, .warnings = doc->warnings};
+  PK_TRY(pk_content_find(doc, know, &w->content, arena, err));
+  w->page = (struct pk_page){.know = know, .arena = arena, .title = PK_NO_LINE, .lead = PK_NO_LINE, .first = PK_NO_LINE, .last = PK_NO_LINE,
+                             .out = &out->out, .published = PK_NO_DATE, .modified = PK_NO_DATE, .warnings = &out->warnings};
+  w->month = pk_know_class(know, "month");
+  w->month_foreign = pk_know_class(know, "month_foreign");
+  w->author_none = pk_know_class(know, "author_none");
+  w->author_word = pk_know_class(know, "author_word");
+  pk_str title = pk_web_title(w);
+  if (!make_lines(w, title)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  struct pk_document *lines = pk_arena_alloc(arena, sizeof *lines);
+  if (!lines) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  *lines = *doc;
+  lines->nodes = w->lines;
+  lines->n_nodes = w->n;
+  w->page.doc = lines;
+  PK_TRY(pk_page_lines(&w->page, err));
+  struct pk_page *p = &w->page;
+  for (uint32_t i = 0; i < p->n; i++) {
+    struct pk_line *l = &p->lines[i];
+    l->role = w->roles[i];
+    if (l->role != PK_ROLE_NOISE && l->role != PK_ROLE_ROW && pk_line_furniture(l, false)) l->role = PK_ROLE_NOISE;
+    if (title.n && l->role == PK_ROLE_HEADING && pk_same_letters(l->text, title)) l->role = PK_ROLE_NOISE;
+    if (l->repeated && l->text.n > 60) l->role = PK_ROLE_NOISE;
+  }
+  cut_at_label(p);
+  trim_captions(p);
+  trim_end(w);
+  if (title.n) out->out.title = pk_arena_copy(arena, title);
+  PK_TRY(pk_page_build(p, out, err));
+  w->danish = out->out.language && strcmp(out->out.language, "da") == 0;
+  PK_TRY(pk_web_metadata(w, err));
+  out->published = p->published;
+  out->danish = !out->out.language || strcmp(out->out.language, "da") == 0;
+  if (!out->danish && out->out.text_size) PK_TRY(pk_page_warn(p, "not-danish", "the text is not in Danish: no facts are looked for", err));
+  return PARTIKEL_OK;
+}
