@@ -95,7 +95,7 @@ static void add_names(struct find *f, const char *key, const char *source, const
     const json_t *one = meant(f, list[i]);
     const json_t *name = json_is_object(one) ? json_object_get(one, "name") : one;
     if (strcmp(key, "author") == 0 && json_is_object(one) && (has_type(one, "Organization") || has_type(one, "Corporation"))) {
-      add(f, "organisation", source, name);
+      add(f, "author", source, name);
       continue;
     }
     if (json_is_array(name))

@@ -81,7 +81,7 @@ struct pk_web {
   uint32_t n, cap;
   uint32_t headline, first_run;  /* runs: the headline above the region (UINT32_MAX: none); the first of the region */
   uint32_t head_start;           /* the element in which the article's head begins */
-  uint32_t month, month_foreign, author_none, author_word;   /* classes */
+  uint32_t month, month_foreign, author_none, author_word, author_particle;   /* classes */
   bool danish;
   pk_str url;
   PK_VEC(struct pk_meta) chosen; /* which candidates were believed */

@@ -176,6 +176,25 @@ static void visible_dates(const struct pk_web *w, struct offer *published, struc
   }
 }
 
+/* Where nothing is called a date: a short line near the headline that holds one, the nearest of them; then the start of the text. */
+static void nearby_dates(const struct pk_web *w, struct offer *published, struct offer *modified) {
+  const struct pk_content *c = &w->content;
+  uint32_t head = w->headline != NONE ? w->headline : w->first_run, from = head > 15 ? head - 15 : 0;
+  for (uint32_t i = from; i < c->n_runs && i < w->first_run + 8; i++) {
+    const struct pk_run *r = &c->runs[i];
+    enum pk_drop drop = pk_content_dropped(c, r->block);
+    struct pk_date date;
+    if (drop == PK_DROP_COMMENT || drop == PK_DROP_HIDDEN || drop == PK_DROP_NAME || r->link * 2 > r->text.n) continue;
+    uint32_t far = i > head ? i - head : head - i;
+    pk_str start = r->text.n > 100 ? pk_str_part(r->text, 0, 40) : r->text;
+    while (start.n && start.n < r->text.n && ((unsigned char)r->text.s[start.n] & 0xC0) == 0x80) start.n--;
+    if (r->text.n > 100 && !(start.s[0] >= '0' && start.s[0] <= '9')) continue;
+    if (!any_date(w, start, &date) || !date.day) continue;
+    if (says_modified(w, start)) offer(modified, &date, 19 - (int)(far < 15 ? far : 15), "visible");
+    else offer(published, &date, 19 - (int)(far < 15 ? far : 15), "visible");
+  }
+}
+
 static bool put_date(struct pk_web *w, const struct offer *o, const char *key, const char **out) {
   char text[32];
   if (!o->rank) return true;
@@ -195,6 +214,7 @@ static bool dates(struct pk_web *w) {
     offer(first ? &published : &modified, &d, trust(m->source) * 10, m->source);
   }
   visible_dates(w, &published, &modified);
+  nearby_dates(w, &published, &modified);
   if (w->url.n && url_date(w->url, &d)) offer(&published, &d, trust("url") * 10, "url");
   if (!published.rank && doc->origin_date && pk_date_parse(pk_str_of(doc->origin_date), &d)) offer(&published, &d, 1, "told");
   w->page.published = published.date;
@@ -214,50 +234,74 @@ static bool add_string(struct pk_web *w, partikel_strings *list, pk_str t) {
   return (at[list->n++] = pk_arena_copy(w->page.arena, t)) != NULL;
 }
 
-/* One name: letters, a few words, no address, not the paper itself. */
-static bool add_author(struct pk_web *w, pk_str t) {
+/* How many tokens from i on stand before an author's name: "By", "Skrevet af", "Autor". */
+static uint32_t before_author(struct pk_web *w, pk_str t, const struct pk_token *tokens, uint32_t i, uint32_t n) {
+  pk_lookups *found = w->page.found;
+  uint32_t longest = 0;
+  found->n = 0;
+  if (pk_know_phrases(w->page.know, t, tokens, i, n, found, w->page.arena))
+    for (uint32_t f = 0; f < found->n; f++)
+      if (found->at[f].type == PK_LOOKUP_CLASS && (found->at[f].id == w->author_word || found->at[f].id == w->page.class_id[PK_PAGE_BYLINE]) && found->at[f].last - i > longest)
+        longest = found->at[f].last - i;
+  if (!longest && (pk_know_in(w->page.know, tokens[i].set, w->author_word) || pk_know_in(w->page.know, tokens[i].set, w->page.class_id[PK_PAGE_BYLINE]))) longest = 1;
+  while (longest && i + longest < n && tokens[i + longest].is & PK_IS_MARK) longest++;
+  return longest;
+}
+
+static bool names_nobody(struct pk_web *w, pk_str t, const struct pk_token *tokens, uint32_t n) {
+  pk_lookups *found = w->page.found;
+  found->n = 0;
+  if (n == 1 && pk_know_in(w->page.know, tokens[0].set, w->author_none)) return true;
+  if (pk_know_phrases(w->page.know, t, tokens, 0, n, found, w->page.arena))
+    for (uint32_t f = 0; f < found->n; f++)
+      if (found->at[f].type == PK_LOOKUP_CLASS && found->at[f].id == w->author_none && found->at[f].last == n) return true;
+  return false;
+}
+
+enum said { NEARBY, CALLED /* by a class of the page */, TOLD /* to programs */ };
+
+/* One name: a few words with capitals, no address, not the paper itself. */
+static bool add_author(struct pk_web *w, pk_str t, enum said called) {
   struct pk_token tokens[24];
+  uint32_t n = 0, skip = 0, words = 0, capitals = 0, last = 0;
   t = pk_str_trim(t);
-  for (;;) {   /* "By ", "Von ": what stands before the name */
-    uint32_t n = pk_page_tokens(w->page.know, t, tokens, 24), longest = 0;
-    for (uint32_t k = 0; k < n && k < 4; k++) {
-      pk_lookups *found = w->page.found;
-      found->n = 0;
-      if (!pk_know_phrases(w->page.know, t, tokens, 0, n, found, w->page.arena)) return false;
-      for (uint32_t f = 0; f < found->n; f++)
-        if (found->at[f].type == PK_LOOKUP_CLASS && (found->at[f].id == w->author_word || found->at[f].id == w->page.class_id[PK_PAGE_BYLINE]) && found->at[f].last > longest) longest = found->at[f].last;
-      break;
-    }
-    if (!longest && n && pk_know_in(w->page.know, tokens[0].set, w->author_word)) longest = 1;
-    if (!longest || longest >= n) break;
-    while (longest < n && tokens[longest].is & PK_IS_MARK) longest++;
-    if (longest >= n) return true;
-    t = pk_str_part(t, tokens[longest].at.start, t.n);
-  }
   for (size_t i = 0; i < t.n; i++)
     if (t.s[i] == '(' || t.s[i] == '|' || t.s[i] == '@' || t.s[i] == '\n' || (t.s[i] == '/' && i + 1 < t.n && t.s[i + 1] == '/')) {
-      if (i && t.s[i] == '@') while (i && t.s[i - 1] != ' ') i--;
+      if (t.s[i] == '@')
+        while (i && t.s[i - 1] != ' ') i--;
       t = pk_str_part(t, 0, i);
       break;
     }
-  t = pk_str_trim(t);
-  while (t.n && (t.s[t.n - 1] == ',' || t.s[t.n - 1] == '.' || t.s[t.n - 1] == '-' || t.s[t.n - 1] == ':' || t.s[t.n - 1] == ' ')) t.n--;
-  uint32_t n = pk_page_tokens(w->page.know, t, tokens, 24), words = 0, figures = 0, capitals = 0;
-  for (uint32_t k = 0; k < n; k++) words += (tokens[k].is & PK_IS_WORD) != 0, figures += (tokens[k].is & PK_IS_NUMBER) != 0, capitals += (tokens[k].is & PK_IS_CAPITAL) != 0;
-  if (t.n < 3 || t.n > 70 || !words || words > 6 || figures || !capitals) return true;
+  n = pk_page_tokens(w->page.know, t, tokens, 24);
+  for (uint32_t more; skip < n && (more = before_author(w, t, tokens, skip, n)) != 0;) skip += more;
+  if (skip >= n) return true;
+  last = skip;
+  if (pk_know_in(w->page.know, tokens[skip].set, w->page.class_id[PK_PAGE_PUBLISHED])) return true;
+  for (uint32_t k = skip; k < n; k++) {   /* to the first word that is no part of a name */
+    pk_str one = pk_str_part(t, tokens[k].at.start, tokens[k].at.end);
+    bool word = tokens[k].is & PK_IS_WORD, capital = tokens[k].is & (PK_IS_CAPITAL | PK_IS_MIXED);
+    bool particle = word && pk_know_in(w->page.know, tokens[k].set, w->author_particle);
+    if (tokens[k].is & PK_IS_NUMBER || (!word && !(one.n == 1 && strchr("-.'", one.s[0])) && one.n < 2)) break;
+    if (word && !capital && !particle && (capitals || !called)) break;
+    if (word && k > skip && (pk_know_in(w->page.know, tokens[k].set, w->page.class_id[PK_PAGE_PUBLISHED]) || pk_know_in(w->page.know, tokens[k].set, w->page.class_id[PK_PAGE_CAPTION]) ||
+                             pk_know_in(w->page.know, tokens[k].set, w->month))) break;
+    words += word, capitals += capital != 0;
+    if (word && !particle) last = k + 1;
+  }
+  if (last <= skip || (called != TOLD && w->page.out->authors.n && (last < n || words < 2))) return true;
+  /* what a program says is taken as it is: "Herr_Rein", "AFP/The Local" */
+  bool whole = called == TOLD && t.n - tokens[skip].at.start <= 40 && n - skip <= 6;
+  for (uint32_t k = skip; k < n && whole; k++) whole = !(tokens[k].is & PK_IS_NUMBER);
+  t = pk_str_part(t, tokens[skip].at.start, whole ? t.n : tokens[last - 1].at.end);
+  if (t.n < 3 || t.n > 70 || !words || words > 6 || (!capitals && words > 1)) return true;
   if (pk_str_starts(t, PK_LIT("http")) || pk_str_starts(t, PK_LIT("www."))) return true;
-  pk_lookups *found = w->page.found;
-  found->n = 0;
-  if (!pk_know_phrases(w->page.know, t, tokens, 0, n, found, w->page.arena)) return false;
-  for (uint32_t f = 0; f < found->n; f++)
-    if (found->at[f].type == PK_LOOKUP_CLASS && found->at[f].id == w->author_none && found->at[f].last == n) return true;
-  if (words == 1 && pk_know_in(w->page.know, tokens[0].set, w->author_none)) return true;
+  if (names_nobody(w, t, tokens + skip, last - skip)) return true;
   if (w->page.out->publisher && pk_same_letters(t, pk_str_of(w->page.out->publisher))) return true;
   return add_string(w, &w->page.out->authors, t);
 }
 
 /* "Anna Holm, Bo Lund og Ida Kjær" → one each. */
-static bool add_authors(struct pk_web *w, pk_str t) {
+static bool add_authors(struct pk_web *w, pk_str t, enum said called) {
   struct pk_token token;
   size_t at = 0, start = 0;
   if (t.n > 300) return true;
@@ -268,32 +312,93 @@ static bool add_authors(struct pk_web *w, pk_str t) {
     bool and = token.is & PK_IS_WORD && (pk_know_in(w->page.know, token.set, w->page.class_id[PK_PAGE_AND]) || pk_str_eq(one, PK_LIT("und")) || pk_str_eq(one, PK_LIT("and")) ||
                                          pk_str_eq(one, PK_LIT("och")));
     if (!comma && !and) continue;
-    if (!add_author(w, pk_str_part(t, start, token.at.start))) return false;
+    if (!add_author(w, pk_str_part(t, start, token.at.start), called)) return false;
     start = token.at.end;
-    if (comma && w->page.out->authors.n == 0) continue;
   }
-  return add_author(w, pk_str_part(t, start, t.n));
+  return add_author(w, pk_str_part(t, start, t.n), called);
+}
+
+/* "am 23. Januar 2020 von Christian Hein", "Publiceret 3. maj 2019 af Mette Holm": a short line near the headline. */
+static bool byline_in(struct pk_web *w, const struct pk_run *r, bool meta) {
+  struct pk_token tokens[24];
+  uint32_t n = pk_page_tokens(w->page.know, r->text, tokens, 24);
+  struct pk_date date;
+  bool dated = meta || any_date(w, r->text, &date);
+  for (uint32_t i = 0; i < n && (i == 0 || dated); i++) {
+    uint32_t skip = before_author(w, r->text, tokens, i, n);
+    if (!skip || i + skip >= n || !(tokens[i + skip].is & (PK_IS_CAPITAL | PK_IS_MIXED) || (meta && i + skip + 1 == n))) continue;
+    if (n - i - skip > 12) return true;
+    return add_authors(w, pk_str_part(r->text, tokens[i + skip].at.start, r->text.n), meta ? CALLED : NEARBY);
+  }
+  return true;
+}
+
+/* "6. november 2023 Octavius Hall": two or three words with capitals behind the date, in a line that is called so. */
+static bool name_behind_date(struct pk_web *w, const struct pk_run *r) {
+  struct pk_token tokens[24];
+  uint32_t n = pk_page_tokens(w->page.know, r->text, tokens, 24), year = 0;
+  struct pk_date date;
+  if (!any_date(w, r->text, &date) || r->text.n > 80) return true;
+  for (uint32_t i = 0; i < n; i++)
+    if (tokens[i].is & PK_IS_NUMBER) year = i + 1;
+  while (year < n && (tokens[year].is & PK_IS_MARK || (tokens[year].is & PK_IS_WORD && !(tokens[year].is & PK_IS_CAPITAL)))) year++;
+  if (n > year + 1 && n <= year + 4 && tokens[year].is & PK_IS_CAPITAL && tokens[n - 1].is & PK_IS_CAPITAL) return add_author(w, pk_str_part(r->text, tokens[year].at.start, r->text.n), NEARBY);
+  return true;
+}
+
+static uint32_t names_around(const struct pk_content *c, const struct pk_run *r, uint32_t levels) {
+  uint32_t names = 0;
+  for (uint32_t node = r->first, up = 0; node != NONE && up < levels; node = c->doc->nodes[node].parent, up++) names |= c->elements[node].names;
+  return names;
+}
+
+/* Of a run: the text of its inline element that is called an author and holds nothing else. */
+static pk_str own_text(struct pk_web *w, const struct pk_run *r) {
+  const struct pk_content *c = &w->content;
+  for (uint32_t i = r->first; i < r->last && i < r->first + 60; i++) {
+    const struct pk_node *node = &c->doc->nodes[i];
+    uint32_t up = node->parent;
+    if (node->tag != PK_TAG_TEXT) continue;
+    for (uint32_t k = 0; up != NONE && up > r->block && k < 3; up = c->doc->nodes[up].parent, k++)
+      if (c->elements[up].names & PK_NAME(AUTHOR) && !(c->elements[up].names & PK_NAME(DATE)) && c->elements[up].text == 0 && c->doc->nodes[up].end <= i + 2) return pk_str_trim(node->text);
+  }
+  return (pk_str){NULL, 0};
+}
+
+static bool visible_authors(struct pk_web *w) {
+  const struct pk_content *c = &w->content;
+  uint32_t head = w->headline != NONE ? w->headline : w->first_run, from = head > 8 ? head - 8 : 0;
+  for (int pass = 0; pass < 3; pass++)
+    for (uint32_t i = 0; i < c->n_runs && !w->page.out->authors.n; i++) {
+      const struct pk_run *r = &c->runs[i];
+      bool near = i >= from && i < w->first_run + 4;
+      if (r->text.n > 120 || !(near || (r->block >= w->head_start && r->block < c->region_end))) continue;
+      enum pk_drop drop = pk_content_dropped(c, r->block);
+      if (drop == PK_DROP_COMMENT || drop == PK_DROP_HIDDEN) continue;
+      uint32_t names = names_around(c, r, 3);
+      if (names & PK_NAME(COMMENT)) continue;
+      if (pass == 0 && names & PK_NAME(AUTHOR)) {
+        pk_str own = own_text(w, r);
+        if (own.n && !add_authors(w, own, TOLD)) return false;
+        if (!w->page.out->authors.n && !byline_in(w, r, true)) return false;
+        if (!w->page.out->authors.n && !(names & PK_NAME(DATE)) && !add_authors(w, r->text, CALLED)) return false;
+      }
+      if (pass == 1 && !r->level && (near || names & PK_NAME(META)) && !byline_in(w, r, (names & PK_NAME(META)) != 0)) return false;
+      if (pass == 2 && near && names & PK_NAME(META) && !name_behind_date(w, r)) return false;
+    }
+  return true;
 }
 
 static bool authors(struct pk_web *w) {
   const struct pk_document *doc = w->content.doc;
-  const struct pk_content *c = &w->content;
   static const char *const order[] = {"jsonld", "microdata", "meta", "og", "dc", "rel"};
   for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
     if (k == 5) {   /* before links: what the page shows */
-      for (uint32_t i = 0; i < c->n_runs && !w->page.out->authors.n; i++) {
-        const struct pk_run *r = &c->runs[i];
-        if (r->block < w->head_start || r->block >= c->region_end || r->text.n > 120) continue;
-        enum pk_drop drop = pk_content_dropped(c, r->block);
-        if (drop == PK_DROP_COMMENT || drop == PK_DROP_HIDDEN) continue;
-        uint32_t names = 0;
-        for (uint32_t node = r->first, up = 0; node != NONE && up < 3; node = doc->nodes[node].parent, up++) names |= c->elements[node].names;
-        if (names & PK_NAME(AUTHOR) && !add_authors(w, r->text)) return false;
-      }
+      if (!visible_authors(w)) return false;
       if (w->page.out->authors.n) return keep(w, "authors", "visible", pk_str_of(w->page.out->authors.at[0]));
     }
     for (uint32_t i = 0; i < doc->n_metas; i++)
-      if (strcmp(doc->metas[i].key, "author") == 0 && strcmp(doc->metas[i].source, order[k]) == 0 && !add_authors(w, doc->metas[i].value)) return false;
+      if (strcmp(doc->metas[i].key, "author") == 0 && strcmp(doc->metas[i].source, order[k]) == 0 && !add_authors(w, doc->metas[i].value, TOLD)) return false;
     if (w->page.out->authors.n) return keep(w, "authors", order[k], pk_str_of(w->page.out->authors.at[0]));
   }
   return true;

@@ -211,6 +211,7 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   w->month = pk_know_class(know, "month");
   w->month_foreign = pk_know_class(know, "month_foreign");
   w->author_none = pk_know_class(know, "author_none");
+  w->author_particle = pk_know_class(know, "author_particle");
   w->author_word = pk_know_class(know, "author_word");
   pk_str title = pk_web_title(w);
   if (!make_lines(w, title)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
