@@ -1,8 +1,10 @@
 /* encoding: bytes become valid UTF-8 in NFC. The whole document decides, never its beginning. */
 #include "read.h"
 
-enum encoding { UNKNOWN, UTF8, UTF16LE, UTF16BE, WINDOWS_1252 };
-static const char names[][16] = {"", "utf-8", "utf-16le", "utf-16be", "windows-1252"};
+#include <iconv.h>
+
+enum encoding { UNKNOWN, UTF8, UTF16LE, UTF16BE, WINDOWS_1252, OTHER /* iconv knows it */ };
+static const char names[][16] = {"", "utf-8", "utf-16le", "utf-16be", "windows-1252", ""};
 
 /* 0x80 to 0x9F; the holes are no characters. */
 static const uint16_t windows_1252[32] = {
@@ -11,8 +13,15 @@ static const uint16_t windows_1252[32] = {
 
 uint32_t pk_windows_1252(unsigned char c) { return c >= 0x80 && c < 0xA0 ? windows_1252[c - 0x80] : c; }
 
+/* The other encodings that pages declare, as the web and iconv(3) call them. */
+static const struct { char label[16], name[16]; } others[] = {
+    {"iso88592", "ISO-8859-2"}, {"windows1250", "WINDOWS-1250"}, {"iso88595", "ISO-8859-5"}, {"windows1251", "WINDOWS-1251"}, {"koi8r", "KOI8-R"}, {"iso88597", "ISO-8859-7"},
+    {"windows1253", "WINDOWS-1253"}, {"iso88599", "WINDOWS-1254"}, {"windows1254", "WINDOWS-1254"}, {"windows1257", "WINDOWS-1257"}, {"iso885913", "ISO-8859-13"},
+    {"iso88594", "ISO-8859-4"}, {"gb2312", "GB18030"}, {"gbk", "GB18030"}, {"gb18030", "GB18030"}, {"big5", "BIG5"}, {"shiftjis", "SHIFT_JIS"}, {"sjis", "SHIFT_JIS"},
+    {"eucjp", "EUC-JP"}, {"iso2022jp", "ISO-2022-JP"}, {"euckr", "EUC-KR"}, {"ksc56011987", "EUC-KR"}, {"macintosh", "MACINTOSH"}, {"ibm850", "CP850"}, {"cp850", "CP850"}, {"ibm865", "CP865"}};
+
 /* Labels as the web understands them; -, _ and capitals make no difference. */
-static enum encoding by_label(const char *label) {
+static enum encoding by_label(const char *label, const char **other) {
   static const struct { char label[16]; enum encoding encoding; } labels[] = {
       {"utf8", UTF8}, {"unicode11utf8", UTF8}, {"utf16", UTF16LE}, {"utf16le", UTF16LE}, {"utf16be", UTF16BE}, {"unicode", UTF16LE},
       {"windows1252", WINDOWS_1252}, {"cp1252", WINDOWS_1252}, {"xcp1252", WINDOWS_1252}, {"iso88591", WINDOWS_1252},
@@ -28,6 +37,8 @@ static enum encoding by_label(const char *label) {
   plain[n] = '\0';
   for (size_t k = 0; k < sizeof labels / sizeof *labels; k++)
     if (strcmp(plain, labels[k].label) == 0) return labels[k].encoding;
+  for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+    if (strcmp(plain, others[k].label) == 0) return *other = others[k].name, OTHER;
   return UNKNOWN;
 }
 
@@ -103,6 +114,26 @@ static void from_utf8(pk_str text, struct pk_buf *out, uint64_t *repaired) {
   }
 }
 
+/* By the C library; what it cannot read becomes U+FFFD. False: it does not know the encoding. */
+static bool from_other(pk_str text, const char *name, struct pk_buf *out, uint64_t *repaired) {
+  iconv_t converter = iconv_open("UTF-8", name);
+  char *in = (char *)(uintptr_t)text.s, room[4096];
+  size_t left = text.n;
+  if (converter == (iconv_t)-1) return false;
+  while (left) {
+    char *at = room;
+    size_t free_ = sizeof room, before = left;
+    size_t done = iconv(converter, &in, &left, &at, &free_);
+    pk_buf_add(out, room, sizeof room - free_);
+    if (done != (size_t)-1 || free_ < sizeof room || left < before) continue;
+    pk_utf8_add(out, 0xFFFD);   /* a byte that begins no character */
+    ++*repaired;
+    in++, left--;
+  }
+  iconv_close(converter);
+  return true;
+}
+
 static void from_windows(pk_str text, struct pk_buf *out, uint64_t *repaired) {
   for (size_t i = 0; i < text.n; i++) {
     uint32_t cp = pk_windows_1252((unsigned char)text.s[i]);
@@ -157,14 +188,14 @@ static bool has_mojibake(pk_str text) {
 }
 
 /* The rules in their order; *skip is the length of the byte-order mark; *valid: all of it is known to be UTF-8. */
-static enum encoding decide(pk_str text, const char *charset, size_t *skip, bool *guessed, bool *valid) {
+static enum encoding decide(pk_str text, const char *charset, const char **other, size_t *skip, bool *guessed, bool *valid) {
   *skip = 0;
   *valid = false;
   *guessed = false;
   if (pk_str_starts(text, PK_LIT("\xEF\xBB\xBF"))) return *skip = 3, *valid = pk_utf8_bad(text) == text.n, UTF8;
   if (pk_str_starts(text, PK_LIT("\xFF\xFE"))) return *skip = 2, UTF16LE;
   if (pk_str_starts(text, PK_LIT("\xFE\xFF"))) return *skip = 2, UTF16BE;
-  enum encoding told = by_label(charset);
+  enum encoding told = by_label(charset, other);
   char shape = pk_utf16_shape((const unsigned char *)text.s, text.n);
   if (shape) {
     *guessed = told != UTF16LE && told != UTF16BE;
@@ -173,6 +204,7 @@ static enum encoding decide(pk_str text, const char *charset, size_t *skip, bool
   if ((*valid = pk_utf8_bad(text) == text.n)) return UTF8;
   uint64_t wide, bad;
   weigh(text, &wide, &bad);
+  if (told == OTHER && wide <= 8 * bad) return OTHER;
   if (wide > bad || (told == UTF8 && wide > 0)) return UTF8;
   *guessed = told != WINDOWS_1252;
   return WINDOWS_1252;
@@ -183,8 +215,9 @@ partikel_status pk_decode(const void *bytes, size_t n, const char *charset, stru
   *out = (struct pk_decoded){0};
   size_t skip;
   bool valid;
-  enum encoding encoding = decide(text, charset, &skip, &out->guessed, &valid);
-  out->encoding = names[encoding];
+  const char *other = NULL;
+  enum encoding encoding = decide(text, charset, &other, &skip, &out->guessed, &valid);
+  out->encoding = encoding == OTHER ? other : names[encoding];
   if (n) text = pk_str_part(text, skip, n);
   pk_str plain = {NULL, 0};
   struct pk_buf buf;
@@ -192,7 +225,8 @@ partikel_status pk_decode(const void *bytes, size_t n, const char *charset, stru
   bool clean = valid && text.n && clean_utf8(text);
   if (clean) plain = text;
   else if (encoding == UTF8) from_utf8(text, &buf, &out->repaired);
-  else if (encoding == WINDOWS_1252) from_windows(text, &buf, &out->repaired);
+  else if (encoding == OTHER && from_other(text, other, &buf, &out->repaired)) out->guessed = false;
+  else if (encoding == WINDOWS_1252 || encoding == OTHER) from_windows(text, &buf, &out->repaired);
   else from_utf16(text, encoding == UTF16BE, &buf, &out->repaired);
   if (!buf.failed) {
     if (!clean) plain = (pk_str){buf.n ? buf.s : "", buf.n};

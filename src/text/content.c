@@ -3,7 +3,7 @@
 #include "content.h"
 
 #define NONE UINT32_MAX
-enum { LONG_RUN = 80, SHORT_RUN = 25 };
+enum { LONG_RUN = 80, SHORT_RUN = 25, LITTLE = 250 };
 
 /* ---- what elements are ------------------------------------------------------------------------------------------------- */
 
@@ -36,7 +36,7 @@ static void name_element(struct pk_content *c, uint32_t i) {
   const struct pk_node *node = &c->doc->nodes[i];
   struct pk_element *e = &c->elements[i];
   if (node->tag == PK_TAG_TEXT || node->tag == PK_TAG_LINE) return;
-  e->drop = (uint8_t)dropped_tag(node->tag);
+  e->own = (uint8_t)dropped_tag(node->tag);
   for (uint32_t k = 0; k < node->gap; k++) {
     const struct pk_attr *a = &c->doc->attrs[node->attr + k];
     switch (a->name) {
@@ -47,12 +47,12 @@ static void name_element(struct pk_content *c, uint32_t i) {
       else if (pk_str_eq(a->value, PK_LIT("author")) || pk_str_eq(a->value, PK_LIT("datePublished")) || pk_str_eq(a->value, PK_LIT("dateModified"))) e->names |= PK_NAME(META);
       break;
     case PK_ATTR_ROLE:
-      if (role_is_furniture(a->value) && !e->drop) e->drop = PK_DROP_TAG;
+      if (role_is_furniture(a->value) && !e->own) e->own = PK_DROP_TAG;
       if (pk_str_eq(a->value, PK_LIT("main"))) e->names |= PK_NAME(MAIN);
       if (pk_str_eq(a->value, PK_LIT("article"))) e->names |= PK_NAME(ARTICLE);
       break;
-    case PK_ATTR_HIDDEN: if (!pk_str_eq(a->value, PK_LIT("until-found"))) e->drop = PK_DROP_HIDDEN; break;
-    case PK_ATTR_ARIA_HIDDEN: if (pk_str_eq(a->value, PK_LIT("true")) && !e->drop) e->drop = PK_DROP_HIDDEN; break;
+    case PK_ATTR_HIDDEN: if (!pk_str_eq(a->value, PK_LIT("until-found"))) e->own = PK_DROP_HIDDEN; break;
+    case PK_ATTR_ARIA_HIDDEN: if (pk_str_eq(a->value, PK_LIT("true")) && !e->own) e->own = PK_DROP_HIDDEN; break;
     default: break;
     }
   }
@@ -60,11 +60,11 @@ static void name_element(struct pk_content *c, uint32_t i) {
   if (node->tag == PK_TAG_ARTICLE) e->names |= PK_NAME(ARTICLE);
   if (node->tag == PK_TAG_FIGCAPTION) e->names |= PK_NAME(CAPTION);
   if (node->tag == PK_TAG_TIME && !(e->names & PK_NAME(META))) e->names |= PK_NAME(DATE);
-  if (e->drop || node->tag == PK_TAG_BODY || node->tag == PK_TAG_HTML) return;
-  if (e->names & PK_NAME(COMMENT)) e->drop = PK_DROP_COMMENT;
-  else if (e->names & PK_NAME(HIDDEN)) e->drop = PK_DROP_HIDDEN;
-  else if (e->names & PK_NAME(NOISE)) e->drop = PK_DROP_NAME;
-  else if (e->names & PK_NAME(DOUBTFUL)) e->drop = PK_DROP_DOUBTFUL;
+  if (e->own || node->tag == PK_TAG_BODY || node->tag == PK_TAG_HTML) return;
+  if (e->names & PK_NAME(COMMENT)) e->own = PK_DROP_COMMENT;
+  else if (e->names & PK_NAME(HIDDEN)) e->own = PK_DROP_HIDDEN;
+  else if (e->names & PK_NAME(NOISE)) e->own = PK_DROP_NAME;
+  else if (e->names & PK_NAME(DOUBTFUL)) e->own = PK_DROP_DOUBTFUL;
 }
 
 /* ---- runs ---------------------------------------------------------------------------------------------------------------------- */
@@ -186,7 +186,7 @@ static partikel_status make_runs(struct pk_content *c, partikel_error *err) {
     while (i >= block_end && block != NONE) {   /* the block has ended, and with it the run */
       if (!close_run(&w, i)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
       do block = d->nodes[block].parent;
-      while (block != NONE && is_inline(d->nodes[block].tag) && !c->elements[block].drop);
+      while (block != NONE && is_inline(d->nodes[block].tag) && !c->elements[block].own);
       block_end = block == NONE ? d->n_nodes : d->nodes[block].end;
     }
     c->elements[i].runs = c->n_runs;
@@ -201,7 +201,7 @@ static partikel_status make_runs(struct pk_content *c, partikel_error *err) {
     name_element(c, i);
     if (node->tag == PK_TAG_A && !w.links && pk_node_attr(d, i, PK_ATTR_HREF).s) w.links = 1, link_end = node->end;
     if ((node->tag == PK_TAG_B || node->tag == PK_TAG_STRONG) && !w.bolds) w.bolds = 1, bold_end = node->end;
-    bool parts = !is_inline(node->tag) || c->elements[i].drop;
+    bool parts = !is_inline(node->tag) || c->elements[i].own;
     if (parts) {
       if (!close_run(&w, i)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
       c->elements[i].runs = c->n_runs;
@@ -248,16 +248,17 @@ static bool inside(const struct pk_content *c, uint32_t node, uint32_t of) { ret
 
 /* Furniture by name that holds most of what can be read is none: "has-sidebar", a form around the whole page. Returns the
  * dropped element that has most to read. */
-static uint32_t settle_drops(struct pk_content *c) {
+static uint32_t settle_drops(struct pk_content *c, bool by_name) {
   const struct pk_document *d = c->doc;
   uint32_t all = c->elements[c->body].para, until = 0, most = NONE;
   for (uint32_t i = 0; i < d->n_nodes; i++) {
     struct pk_element *e = &c->elements[i];
-    if (i < until) {
-      e->drop = PK_DROP_INSIDE;
+    e->drop = i < until ? PK_DROP_INSIDE : e->own;
+    if (i < until || !e->drop) continue;
+    if (!by_name && (e->drop == PK_DROP_NAME || e->drop == PK_DROP_DOUBTFUL || e->drop == PK_DROP_HIDDEN)) {
+      e->drop = PK_DROP_NO;
       continue;
     }
-    if (!e->drop) continue;
     bool much = e->para * 5 > all * 2;
     bool around = e->named * 2 > e->para && e->para * 4 > all;   /* it stands around the article */
     bool kept = d->nodes[i].tag == PK_TAG_HTML || d->nodes[i].tag == PK_TAG_BODY;
@@ -269,9 +270,9 @@ static uint32_t settle_drops(struct pk_content *c) {
     case PK_DROP_COMMENT: kept = kept || e->para * 10 > all * 9 || (around && !(e->names & PK_NAME(BODY))); break;
     default: break;
     }
-    if (kept) e->drop = PK_DROP_NO;
+    if (kept || e->forced) e->drop = PK_DROP_NO;
     else until = d->nodes[i].end;
-    bool may = !kept && (e->drop == PK_DROP_NAME || e->drop == PK_DROP_DOUBTFUL || (e->drop == PK_DROP_TAG && d->nodes[i].tag != PK_TAG_NAV));
+    bool may = !kept && !e->forced && (e->drop == PK_DROP_NAME || e->drop == PK_DROP_DOUBTFUL || (e->drop == PK_DROP_TAG && d->nodes[i].tag != PK_TAG_NAV));
     if (may && (most == NONE || e->para > c->elements[most].para)) most = i;
   }
   return most;
@@ -343,7 +344,7 @@ static uint32_t best_scored(const struct pk_content *c) {
   uint32_t best = c->body;
   float most = 0;
   for (uint32_t i = 0; i < c->doc->n_nodes; i++)
-    if (!c->elements[i].drop && c->elements[i].score > most) most = c->elements[i].score, best = i;
+    if (!c->elements[i].drop && c->elements[i].score > most && c->elements[i].para * 6 >= c->elements[c->body].para) most = c->elements[i].score, best = i;
   return best;
 }
 
@@ -382,15 +383,24 @@ partikel_status pk_content_find(const struct pk_document *doc, const struct pk_k
   PK_TRY(make_runs(c, err));
   for (uint32_t i = 0; i < c->n_runs; i++) place_run(c, &c->runs[i]);
   sum_up(c);
-  uint32_t all = c->elements[c->body].para, most = settle_drops(c);
-  uint32_t lost = most == NONE ? 0 : c->elements[most].para;
-  sum_kept(c);
-  if (c->elements[c->body].para * 4 < all && lost > c->elements[c->body].para) {   /* the names lie: what they hid is the article */
-    for (uint32_t i = most; i < doc->nodes[most].end; i++)
-      if (i == most || c->elements[i].drop == PK_DROP_INSIDE) c->elements[i].drop = PK_DROP_NO;
+  struct pk_element *whole = pk_arena_array(arena, doc->n_nodes, sizeof *whole);   /* the sums with all that may be dropped */
+  if (!whole) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  memcpy(whole, c->elements, doc->n_nodes * sizeof *whole);
+  for (uint32_t tries = 0; tries < 4; tries++) {
+    uint32_t most = settle_drops(c, true), lost = most == NONE ? 0 : c->elements[most].para;
     sum_kept(c);
+    if (tries == 3 || c->elements[c->body].para * 4 >= whole[c->body].para || lost <= c->elements[c->body].para) break;
+    whole[most].forced = true;   /* the names lie: what they hid is the article */
+    memcpy(c->elements, whole, doc->n_nodes * sizeof *whole);
   }
   score(c);
   choose(c);
+  if (c->elements[c->region].para < LITTLE && whole[c->body].para > 2 * (c->elements[c->region].para + SHORT_RUN)) {   /* next to nothing: names do not count */
+    memcpy(c->elements, whole, doc->n_nodes * sizeof *whole);
+    settle_drops(c, false);
+    sum_kept(c);
+    score(c);
+    choose(c);
+  }
   return PARTIKEL_OK;
 }

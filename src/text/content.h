@@ -49,7 +49,8 @@ struct pk_element {
   uint32_t commas;
   uint32_t runs;           /* the first run in it; those up to the next element's behind it */
   float score;
-  uint8_t drop;            /* pk_drop */
+  uint8_t own, drop;       /* pk_drop: by itself; with what it stands in, after all has been weighed */
+  bool forced;             /* kept in spite of its name */
 };
 
 enum pk_drop { PK_DROP_NO, PK_DROP_TAG, PK_DROP_HIDDEN, PK_DROP_NAME, PK_DROP_DOUBTFUL, PK_DROP_COMMENT, PK_DROP_INSIDE };

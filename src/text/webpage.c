@@ -126,12 +126,13 @@ static bool make_lines(struct pk_web *w, pk_str title) {
   size_t breaks = 0;
   for (uint32_t i = 0; i < c->n_runs; i++)
     for (const char *s = c->runs[i].text.s, *end = s + c->runs[i].text.n; s < end && (s = memchr(s, '\n', (size_t)(end - s))) != NULL; s++) breaks++;
-  w->cap = c->n_runs + (uint32_t)breaks + 2;
+  w->cap = c->n_runs + (uint32_t)breaks + 3;
   w->lines = pk_arena_array(w->page.arena, w->cap, sizeof *w->lines);
   w->roles = pk_arena_alloc(w->page.arena, w->cap);
   w->run_of = pk_arena_array(w->page.arena, w->cap, sizeof *w->run_of);
   if (!w->lines || !w->roles || !w->run_of) return false;
   borders(w, title);
+  if (!add_line(w, title, PK_ROLE_TITLE, w->headline != NONE ? w->headline : 0)) return false;
   if (w->headline != NONE && w->first_run < c->n_runs && !add_lead(w, w->headline, w->first_run)) return false;
   for (uint32_t i = 0; i < c->n_runs;) {
     const struct pk_run *r = &c->runs[i];
@@ -174,6 +175,20 @@ static void cut_at_label(struct pk_page *p) {
   }
 }
 
+/* A heading whose text has been dropped: the next thing below it is another heading. */
+static void trim_headings(struct pk_web *w) {
+  struct pk_page *p = &w->page;
+  for (uint32_t i = 0; i < p->n; i++) {
+    if (p->lines[i].role != PK_ROLE_HEADING) continue;
+    uint32_t next = i + 1;
+    while (next < p->n && p->lines[next].role < PK_ROLE_TITLE) next++;
+    const struct pk_run *r = &w->content.runs[w->run_of[i]];
+    if (next == p->n || p->lines[next].role != PK_ROLE_HEADING) continue;
+    const struct pk_run *below = &w->content.runs[w->run_of[next]];
+    if (below->level <= r->level && w->run_of[next] > w->run_of[i] + 1) p->lines[i].role = PK_ROLE_NOISE;
+  }
+}
+
 /* What stands below the last paragraph and is none: headings, links, buttons, captions. */
 static void trim_end(struct pk_web *w) {
   struct pk_page *p = &w->page;
@@ -182,7 +197,7 @@ static void trim_end(struct pk_web *w) {
     const struct pk_run *r = &w->content.runs[w->run_of[i]];
     if (l->role < PK_ROLE_TITLE) continue;
     bool furniture = pk_line_furniture(l, true) || r->link * 10 > r->text.n * 3;
-    if (l->role == PK_ROLE_LEAD) break;
+    if (l->role == PK_ROLE_LEAD || l->role == PK_ROLE_TITLE) break;
     if (l->role == PK_ROLE_PARAGRAPH && (l->end == PK_END_STOP || l->text.n > 100) && !furniture) break;
     if ((l->role == PK_ROLE_LIST_ITEM || l->role == PK_ROLE_QUOTE || l->role == PK_ROLE_ROW) && !furniture) break;
     l->role = PK_ROLE_NOISE;
@@ -226,12 +241,17 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   for (uint32_t i = 0; i < p->n; i++) {
     struct pk_line *l = &p->lines[i];
     l->role = w->roles[i];
+    if (l->role == PK_ROLE_TITLE) {
+      p->title = i;
+      continue;
+    }
     if (l->role != PK_ROLE_NOISE && l->role != PK_ROLE_ROW && pk_line_furniture(l, false)) l->role = PK_ROLE_NOISE;
-    if (title.n && l->role == PK_ROLE_HEADING && pk_same_letters(l->text, title)) l->role = PK_ROLE_NOISE;
+    if (title.n && (l->role == PK_ROLE_HEADING || l->role == PK_ROLE_PARAGRAPH) && pk_same_letters(l->text, title)) l->role = PK_ROLE_NOISE;
     if (l->repeated && l->text.n > 60) l->role = PK_ROLE_NOISE;
   }
   cut_at_label(p);
   trim_captions(p);
+  trim_headings(w);
   trim_end(w);
   if (title.n) out->out.title = pk_arena_copy(arena, title);
   PK_TRY(pk_page_build(p, out, err));
