@@ -1,7 +1,7 @@
 /* Any bytes as a MIME message, and as the header fields that it is made of. What comes out must be whole strings and slices of what there is. */
 #include <stdlib.h>
 
-#include "read/member.h"
+#include "../../src/read/member.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 

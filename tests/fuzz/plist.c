@@ -1,7 +1,7 @@
 /* Any bytes as a web archive. The beginning is put there, so that the time goes into what comes after it. */
 #include <stdlib.h>
 
-#include "read/member.h"
+#include "../../src/read/member.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
