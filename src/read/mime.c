@@ -36,6 +36,7 @@ static pk_str without_preface(pk_str bytes) {
 
 bool pk_is_mime(const void *bytes, size_t n) {
   pk_str rest = without_preface((pk_str){n ? bytes : "", n});
+  if (rest.n > PK_MAX_HEADER) rest.n = PK_MAX_HEADER;
   struct pk_field f;
   bool from = false, date = false, carried = false;
   for (size_t at = 0; pk_field_next(rest, &at, &f);) {
