@@ -32,12 +32,7 @@ bool pk_field_next(pk_str bytes, size_t *at, struct pk_field *out) {
     return false;
   }
   size_t end = line_end(bytes, i);
-  while (end < bytes.n && (bytes.s[end] == ' ' || bytes.s[end] == '\t')) {
-    size_t k = end;
-    while (k < bytes.n && (bytes.s[k] == ' ' || bytes.s[k] == '\t' || bytes.s[k] == '\r')) k++;
-    if (k < bytes.n && bytes.s[k] == '\n') break; /* a line of blanks is a blank line to those who made it */
-    end = line_end(bytes, k);
-  }
+  while (end < bytes.n && (bytes.s[end] == ' ' || bytes.s[end] == '\t')) end = line_end(bytes, end); /* a line of blanks too: programs fold so */
   out->name = pk_str_part(bytes, start, name_end);
   out->value = pk_str_trim(pk_str_part(bytes, i + 1, end));
   *at = end;

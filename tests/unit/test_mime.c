@@ -35,15 +35,17 @@ static void fields(void **state) {
   assert_false(pk_field_next(bytes, &at, &f));
   same(text + at, "Body: no field"); /* behind the blank line */
 
-  /* A line that is no field is the body's; a line of blanks ends a header too. */
-  static const char cut[] = "A: 1\nHej med dig: du\n", blanks[] = "A: 1\n  \nB: 2\n";
+  /* A line that is no field is the body's; a line of blanks belongs to the field before it. */
+  static const char cut[] = "A: 1\nHej med dig: du\n", blanks[] = "A: 1\n  \nB: 2\n \nhej";
   at = 0;
   assert_true(pk_field_next(PK_LIT(cut), &at, &f));
   assert_false(pk_field_next(PK_LIT(cut), &at, &f));
   same(cut + at, "Hej med dig: du\n");
   at = 0;
   assert_true(pk_field_next(PK_LIT(blanks), &at, &f) && pk_str_eq(f.value, PK_LIT("1")));
+  assert_true(pk_field_next(PK_LIT(blanks), &at, &f) && pk_str_eq(f.value, PK_LIT("2")));
   assert_false(pk_field_next(PK_LIT(blanks), &at, &f));
+  same(blanks + at, "hej");
 }
 
 #define TEXT(literal) pk_field_text(PK_LIT(literal), &arena)
