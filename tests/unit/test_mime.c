@@ -563,6 +563,23 @@ static void mime_cut_anywhere(void **state) {
   }
 }
 
+/* Too little memory is said, at every point where it can run out; what is read is read whole. */
+static void mime_without_memory(void **state) {
+  (void)state;
+  int failed = 0, done = 0;
+  for (size_t ceiling = 0; ceiling < 64 << 10; ceiling += 64) {
+    struct pk_arena small;
+    partikel_error e = {0};
+    pk_arena_init(&small, ceiling);
+    partikel_status s = pk_mime(PK_LIT(chrome), &page, &small, &e);
+    assert_true(s == PARTIKEL_NOMEM || (s == PARTIKEL_OK && page.title && page.url && page.retrieved && page.content_type && page.body.n == 57));
+    failed += s == PARTIKEL_NOMEM;
+    done += s == PARTIKEL_OK;
+    pk_arena_release(&small);
+  }
+  assert_true(failed > 10 && done > 10);
+}
+
 /* ---- Safari's web archive ---- */
 
 /* The archive that is written here: objects one after the other, then their offsets, then the trailer. */
@@ -732,7 +749,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(fields), TEST(encoded_words), TEST(long_fields), TEST(senders), TEST(parameters), TEST(parameter_parts_have_a_ceiling), TEST(dates),
       TEST(chrome_page), TEST(other_savers), TEST(addresses), TEST(boundaries), TEST(roots), TEST(transfer_encodings), TEST(mails), TEST(flowed_text),
-      TEST(forwarded), TEST(no_text), TEST(mime_ceilings), TEST(sees_mime), TEST(mime_cut_anywhere), TEST(safari_page), TEST(python_archive),
+      TEST(forwarded), TEST(no_text), TEST(mime_ceilings), TEST(sees_mime), TEST(mime_cut_anywhere), TEST(mime_without_memory), TEST(safari_page), TEST(python_archive),
       TEST(other_archives)};
   return cmocka_run_group_tests_name("mime", tests, NULL, NULL);
 }
