@@ -366,7 +366,9 @@ static void roots(void **state) {
   same(page.charset, "UTF-8");
   same(body(RELATED "--B\nContent-Type: text/css\n\np{}\n--B\nContent-Type: text/plain\n\nplain\n--B--"), "plain");
   /* The first in the text, though the other stands less deep. */
-  same(body(RELATED "--B\nContent-Type: multipart/alternative; boundary=C\n\n--C\nContent-Type: text/html\n\n1\n--C--\n--B\nContent-Type: text/html\n\n2\n--B--"), "1");
+  same(body(RELATED "--B\nContent-Type: multipart/alternative; boundary=C\n\n--C\nContent-Type: text/html\n\n1\n--C--\n"
+                    "--B\nContent-Type: text/html\n\n2\n--B--"),
+       "1");
   /* Attachments are no body, nor is what stands in them. */
   same(body(RELATED "--B\nContent-Type: text/html\nContent-Disposition: Attachment; filename=a.html\n\n1\n--B\n\nplain\n--B--"), "plain");
   same(body(RELATED "--B\nContent-Type: multipart/mixed; boundary=C\nContent-Disposition: attachment\n\n--C\n\n1\n--C--\n--B\n\n2\n--B--"), "2");
@@ -749,7 +751,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(fields), TEST(encoded_words), TEST(long_fields), TEST(senders), TEST(parameters), TEST(parameter_parts_have_a_ceiling), TEST(dates),
       TEST(chrome_page), TEST(other_savers), TEST(addresses), TEST(boundaries), TEST(roots), TEST(transfer_encodings), TEST(mails), TEST(flowed_text),
-      TEST(forwarded), TEST(no_text), TEST(mime_ceilings), TEST(sees_mime), TEST(mime_cut_anywhere), TEST(mime_without_memory), TEST(safari_page), TEST(python_archive),
-      TEST(other_archives)};
+      TEST(forwarded), TEST(no_text), TEST(mime_ceilings), TEST(sees_mime), TEST(mime_cut_anywhere), TEST(mime_without_memory), TEST(safari_page),
+      TEST(python_archive), TEST(other_archives)};
   return cmocka_run_group_tests_name("mime", tests, NULL, NULL);
 }
