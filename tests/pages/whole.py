@@ -51,8 +51,7 @@ def markup(path, encoding):
         data = f.read()
     if re.search(r"\.(mht|mhtml|eml)(\.gz)?$", path):
         message = email.message_from_bytes(data, policy=email.policy.default)
-        part = next(p for p in message.walk() if p.get_content_type() == "text/html")
-        data = part.get_payload(decode=True)
+        data = b"\n".join(p.get_payload(decode=True) for p in message.walk() if p.get_content_type() == "text/html")    # frames too
     return data.decode(encoding, "replace")
 
 
