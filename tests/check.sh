@@ -104,6 +104,7 @@ step builtin builtin_equals_data
 step spec python3 tests/spec/run.py tests/spec/[!R]*.md
 ls tests/regress/[!R]*.md >/dev/null 2>&1 && step regress python3 tests/spec/run.py tests/regress/[!R]*.md
 step articles python3 tests/articles/compare.py
+step whole python3 tests/pages/whole.py
 step cli command_line
 step rooms sh tests/rooms.sh
 step nm sh tests/nm.sh "$B/libpartikel.a" "$B/libpartikel.so.0"

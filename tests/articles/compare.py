@@ -95,8 +95,8 @@ def show(entry):
     return json.dumps(entry, ensure_ascii=False)
 
 
-def compare_list(where, want, have, ignore=()):
-    """Yield (line, …) for each entry that is missing or too much. Order does not matter."""
+def compare_list(where, want, have, ignore=(), more=False):
+    """Yield (line, …) for each entry that is missing, or too much unless there may be more. Order does not matter."""
     left = [h for h in have if not (isinstance(h, dict) and h.get("name") in ignore or h in ignore)]
     keys = []
     for w in want:
@@ -119,14 +119,16 @@ def compare_list(where, want, have, ignore=()):
         left.remove(near)                                 # the same thing, but not all that is said of it
         for key in w:
             yield from compare_value(f"{where}[{show(w['name'])}].{key}", key, w[key], near.get(key.rstrip("+")))
-    for h in left:
+    for h in left if not more else ():
         keep = [k for k in keys if not k.endswith("+")] or [k for k in ("name", "kind", "title", "speaker", "text", "date") if isinstance(h, dict) and k in h]
         keep = ["text" if k in ("starts", "ends") else k for k in keep]
         yield f"+ {where}: {show({k: h.get(k) for k in keep if k not in ('evidence', 'rule')} if isinstance(h, dict) else h)}"
 
 
 def compare_value(where, key, want, have, ignore=()):
-    if key.endswith("+"):
+    if key.endswith("+") and want and isinstance(want[0], dict):
+        yield from compare_list(where, want, have or [], ignore, more=True)
+    elif key.endswith("+"):
         lacking = [w for w in want if not any(equal(w, h) for h in have or [])]
         for w in lacking:
             yield f"- {where}: {show(w)} (there is {show(have)})"
@@ -154,8 +156,8 @@ def compare(want, record):
         elif key in ("article", "source", "blocks", "mentions"):
             for name, part in value.items():
                 rows += compare_value(f"{key}.{name}", name, part, have[key].get(name))
-        elif key in have:
-            rows += compare_value(key, key, value, have[key], ignore.get(key) or ())
+        elif key.rstrip("+") in have:
+            rows += compare_value(key, key, value, have[key.rstrip("+")], ignore.get(key.rstrip("+")) or ())
         else:
             rows.append(f"- {key}: no such key")
         if rows:
