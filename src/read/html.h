@@ -36,6 +36,9 @@ bool pk_meta_add(struct pk_metas *, struct pk_arena *, const char *key, const ch
 partikel_status pk_json_ld(const pk_strings *scripts, struct pk_metas *, pk_warnings *, struct pk_arena *, partikel_error *);
 partikel_status pk_page_metas(const struct pk_document *, struct pk_metas *, struct pk_arena *, partikel_error *);
 
+/* The page's address and the time of saving into `out`, where the saver says so. */
+partikel_status pk_savers(const struct pk_know *, const pk_strings *comments, const struct pk_metas *, partikel_source *out, struct pk_arena *, partikel_error *);
+
 /* The charset that the page's own meta element declares, NULL if none; UTF-16 cannot be, if this could be read. */
 const char *pk_html_charset(pk_str bytes, struct pk_arena *);
 

@@ -1,5 +1,6 @@
 /* open: a file, memory or stream becomes a document: bytes, decompressed, decoded, cut into lines. */
 #include "html.h"
+#include "member.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -188,47 +189,71 @@ static partikel_status warn_all(struct pk_document *d, const struct pk_decoded *
   return ok ? PARTIKEL_OK : PARTIKEL_NOMEM;
 }
 
-static partikel_status read_page(pk_str html, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
+static partikel_status read_page(const struct pk_know *know, pk_str html, struct pk_document *out, struct pk_metas *metas, struct pk_arena *arena, partikel_error *err) {
   struct pk_pruned pruned;
-  struct pk_metas metas = {0};
   PK_TRY(pk_prune(html, &pruned, arena, err));
   PK_TRY(pk_html(pruned.html, out, arena, err));
-  PK_TRY(pk_json_ld(&pruned.json, &metas, &out->warnings, arena, err));
-  PK_TRY(pk_page_metas(out, &metas, arena, err));
-  out->metas = metas.at;
-  out->n_metas = metas.n;
+  PK_TRY(pk_json_ld(&pruned.json, metas, &out->warnings, arena, err));
+  PK_TRY(pk_page_metas(out, metas, arena, err));
+  return pk_savers(know, &pruned.comments, metas, &out->source, arena, err);
+}
+
+/* The one page inside a message or a web archive: its bytes become those of the document. */
+static partikel_status open_member(const struct pk_source *s, pk_str *bytes, struct pk_member *member, struct pk_arena *arena, partikel_error *err) {
+  if (pk_is_webarchive(bytes->s, bytes->n)) PK_TRY(placed(pk_webarchive(*bytes, member, arena, err), err, s));
+  else if (pk_is_mime(bytes->s, bytes->n)) PK_TRY(placed(pk_mime(*bytes, member, arena, err), err, s));
+  if (member->format) *bytes = member->body;
   return PARTIKEL_OK;
 }
 
+/* What the envelope says of the page. */
+static bool add_envelope(const struct pk_member *member, struct pk_metas *metas, struct pk_arena *arena) {
+  return pk_meta_add(metas, arena, "title", "envelope", pk_str_of(member->title)) && pk_meta_add(metas, arena, "author", "envelope", pk_str_of(member->author)) &&
+         pk_meta_add(metas, arena, "published", "envelope", pk_str_of(member->published));
+}
+
 partikel_status pk_source_next(struct pk_source *s, const struct pk_know *know, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
-  (void)know;
   memset(out, 0, sizeof *out);
   if (s->done) return PARTIKEL_END;
   s->done = true;
   if (s->read) PK_TRY(read_all(s, s->read, s->context, 0, err));
   pk_str bytes = s->bytes;
   bool truncated = false;
+  struct pk_member member = {0};
+  struct pk_metas metas = {0};
+  if (err) err->where[0] = '\0';
   enum pk_format format = pk_sniff(bytes.s, bytes.n, s->path, s->origin.content_type);
   if (format == PK_FORMAT_GZIP) {
-    if (err) err->where[0] = '\0';
     PK_TRY(placed(pk_gunzip(bytes.s, bytes.n, s->max_bytes, &s->plain, &truncated, err), err, s));
     bytes = (pk_str){s->plain.n ? s->plain.s : "", s->plain.n};
-    format = pk_sniff(bytes.s, bytes.n, s->path, s->origin.content_type);
   }
+  pk_str whole = bytes;
+  PK_TRY(open_member(s, &bytes, &member, arena, err));
+  if (format == PK_FORMAT_GZIP || member.format)
+    format = pk_sniff(bytes.s, bytes.n, member.format ? NULL : s->path, member.format ? member.content_type : s->origin.content_type);
   PK_TRY(refuse(s, format, bytes, err));
   struct pk_decoded text;
-  if (err) err->where[0] = '\0';
-  const char *charset = charset_told(&s->origin, arena);
+  const char *charset = member.charset ? member.charset : charset_told(&s->origin, arena);
   if (!charset && format == PK_FORMAT_HTML) charset = pk_html_charset(bytes, arena);
   PK_TRY(placed(pk_decode(bytes.s, bytes.n, charset, &text, arena, err), err, s));
-  PK_TRY(placed(format == PK_FORMAT_HTML ? read_page(text.text, out, arena, err) : pk_plain(text.text, out, arena, err), err, s));
+  out->source = (partikel_source){.url = member.url, .retrieved = member.retrieved};
+  if (!add_envelope(&member, &metas, arena)) return no_memory(err, s->path);
+  PK_TRY(placed(format == PK_FORMAT_HTML ? read_page(know, text.text, out, &metas, arena, err) : pk_plain(text.text, out, arena, err), err, s));
   if (out->n_nodes == 0) return refuse(s, PK_FORMAT_EMPTY, bytes, err);
   if (warn_all(out, &text, truncated, arena) != PARTIKEL_OK) return no_memory(err, s->path);
+  if (member.truncated && !pk_warn(&out->warnings, arena, "cut", "the message ends early; read is what came before")) return no_memory(err, s->path);
   char sum[65];
-  pk_sha256_hex(bytes.s, bytes.n, sum);
+  pk_sha256_hex(whole.s, whole.n, sum);
   const char *sha256 = pk_arena_copy(arena, (pk_str){sum, 64});
   if (!sha256) return no_memory(err, s->path);
-  out->source = (partikel_source){.path = s->path, .offset = -1, .format = format == PK_FORMAT_HTML ? "html" : "text", .encoding = text.encoding, .bytes = bytes.n, .sha256 = sha256};
+  out->source.path = s->path;
+  out->source.offset = -1;
+  out->source.format = member.format ? member.format : format == PK_FORMAT_HTML ? "html" : "text";
+  out->source.encoding = text.encoding;
+  out->source.bytes = whole.n;
+  out->source.sha256 = sha256;
+  out->metas = metas.at;
+  out->n_metas = metas.n;
   out->origin_url = s->origin.url;
   out->origin_date = s->origin.date;
   return PARTIKEL_OK;

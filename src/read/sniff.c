@@ -1,5 +1,5 @@
 /* sniff: what kind of bytes these are, from their beginning, and only then from their name. */
-#include "read.h"
+#include "member.h"
 
 enum { HEAD = 4096, CONTROL_HEAD = 64 << 10 };
 
@@ -50,19 +50,6 @@ static pk_str small_head(const unsigned char *s, size_t n, char out[HEAD]) {
 }
 
 static bool starts(pk_str head, const char *small) { return pk_str_starts(head, pk_str_of(small)); }
-
-static bool contains(pk_str head, const char *small) { return memmem(head.s, head.n, small, strlen(small)) != NULL; }
-
-/* A mail or MHTML file: header lines from the first line on, MIME-Version among them. */
-static bool is_mime(pk_str head) {
-  size_t i = 0;
-  while (i < head.n && ((head.s[i] >= 'a' && head.s[i] <= 'z') || head.s[i] == '-')) i++;
-  if (i == 0 || i + 1 >= head.n || head.s[i] != ':') return false;
-  const char *end = memmem(head.s, head.n, "\n\n", 2), *end2 = memmem(head.s, head.n, "\n\r\n", 3);
-  if (!end || (end2 && end2 < end)) end = end2;
-  pk_str headers = {head.s, end ? (size_t)(end - head.s) : head.n};
-  return starts(headers, "mime-version:") || contains(headers, "\nmime-version:");
-}
 
 static bool is_html(pk_str head, const char *name, const char *content_type) {
   static const char tags[][12] = {"!doctype", "?xml", "html", "head", "body", "title", "meta", "script", "style", "div",
@@ -135,11 +122,10 @@ static const char *magic_name(const unsigned char *s, size_t n) {
 
 const char *pk_sniff_binary_name(const void *bytes, size_t n) {
   const unsigned char *s = bytes;
-  char head[HEAD];
   if (n >= 2 && s[0] == 0x1F && s[1] == 0x8B) return "gzip data";
   const char *name = n ? magic_name(s, n) : NULL;
   if (name) return name;
-  return is_mime(small_head(s, n, head)) ? "an e-mail or MHTML file" : "binary data";
+  return pk_is_mime(s, n) ? "an e-mail or MHTML file" : "binary data";
 }
 
 enum pk_format pk_sniff(const void *bytes, size_t n, const char *name, const char *content_type) {
@@ -152,6 +138,6 @@ enum pk_format pk_sniff(const void *bytes, size_t n, const char *name, const cha
   if (magic_name(s, n)) return PK_FORMAT_BINARY;
   if (!looks_utf16(s, n) && mostly_control(s, n)) return PK_FORMAT_BINARY;
   pk_str head = small_head(s, n, room);
-  if (is_mime(head)) return PK_FORMAT_BINARY;
+  if (pk_is_mime(s, n)) return PK_FORMAT_BINARY;
   return is_html(head, name, content_type) ? PK_FORMAT_HTML : PK_FORMAT_TEXT;
 }
