@@ -103,6 +103,7 @@ static bool read_element(const struct pk_document *d, uint32_t i, struct pk_meta
     pk_str title = pk_node_attr(d, i, PK_ATTR_TITLE);
     return pk_meta_add(out, arena, "published", "time", when.n ? when : title.n ? title : text_of(d, i, arena));
   }
+  if (rel.n && word_in(rel, "tag") && node->tag == PK_TAG_A) return pk_meta_add(out, arena, "tag", "rel", text_of(d, i, arena));
   if (rel.n && word_in(rel, "author") && node->tag == PK_TAG_A) return pk_meta_add(out, arena, "author", "rel", text_of(d, i, arena));
   return true;
 }

@@ -302,6 +302,40 @@ static void sum_kept(struct pk_content *c) {
   }
 }
 
+/* ---- cards: a row of teasers, whatever its elements are called ------------------------------------------------------------------------- */
+
+/* Does the element show another page: a link with words, little else? */
+static bool is_card(const struct pk_content *c, uint32_t i) {
+  const struct pk_element *e = &c->elements[i];
+  if (e->drop || e->text < 15 || e->text > 700 || e->link < 12 || is_inline(c->doc->nodes[i].tag)) return false;
+  return e->link * 4 >= e->text && e->para < 400;
+}
+
+static bool alike(const struct pk_document *d, uint32_t a, uint32_t b) {
+  pk_str x = pk_node_attr(d, a, PK_ATTR_CLASS), y = pk_node_attr(d, b, PK_ATTR_CLASS);
+  return d->nodes[a].tag == d->nodes[b].tag && ((!x.n && !y.n) || (x.n && y.n && (pk_str_eq(x, y) || (x.n > 6 && y.n > 6 && memcmp(x.s, y.s, 6) == 0))));
+}
+
+/* Three or more of them in a row, alike, with links that stand in headings or make up the whole, are dropped. */
+static void drop_cards(struct pk_content *c) {
+  const struct pk_document *d = c->doc;
+  for (uint32_t up = 0; up < d->n_nodes; up++) {
+    if (d->nodes[up].tag == PK_TAG_TEXT || c->elements[up].drop || c->elements[up].text < 60 || is_inline(d->nodes[up].tag)) continue;
+    for (uint32_t i = up + 1; i < d->nodes[up].end;) {
+      uint32_t n = 0, next = i, para = 0;
+      while (next < d->nodes[up].end && (d->nodes[next].tag == PK_TAG_TEXT ? !c->elements[next].text : is_card(c, next) && (!n || alike(d, i, next)))) {
+        n += d->nodes[next].tag != PK_TAG_TEXT;
+        para += c->elements[next].para;
+        next = d->nodes[next].end;
+      }
+      bool list = d->nodes[i].tag == PK_TAG_LI || d->nodes[i].tag == PK_TAG_P || d->nodes[i].tag == PK_TAG_TR || d->nodes[i].tag == PK_TAG_TD || d->nodes[i].tag == PK_TAG_DD;
+      if (n >= 3 && !list && para * 3 < c->elements[c->body].para)
+        for (uint32_t k = i; k < next; k++) c->elements[k].drop = PK_DROP_LINKS;
+      i = next > i ? next : d->nodes[i].end;
+    }
+  }
+}
+
 /* ---- scores: paragraphs speak for the elements around them (after Readability) ------------------------------------------------------------ */
 
 static void score(struct pk_content *c) {
@@ -393,6 +427,8 @@ partikel_status pk_content_find(const struct pk_document *doc, const struct pk_k
     whole[most].forced = true;   /* the names lie: what they hid is the article */
     memcpy(c->elements, whole, doc->n_nodes * sizeof *whole);
   }
+  drop_cards(c);
+  sum_kept(c);
   score(c);
   choose(c);
   if (c->elements[c->region].para < LITTLE && whole[c->body].para > 2 * (c->elements[c->region].para + SHORT_RUN)) {   /* next to nothing: names do not count */

@@ -9,7 +9,7 @@
 #define PK_NAME_MAP(X)                                                                                                    \
   X(BODY, "name_body") X(ARTICLE, "name_article") X(MAIN, "name_main") X(NOISE, "name_noise") X(DOUBTFUL, "name_doubtful") X(HIDDEN, "name_hidden")     \
   X(COMMENT, "name_comment") X(META, "name_meta") X(AUTHOR, "name_author") X(DATE, "name_date") X(CAPTION, "name_caption") \
-  X(LEAD, "name_lead") X(MODIFIER, "name_modifier")
+  X(LEAD, "name_lead") X(CRUMB, "name_crumb") X(MODIFIER, "name_modifier")
 #define PK_NAME_ENUM(name, text) PK_NAME_##name##_BIT,
 enum { PK_NAME_MAP(PK_NAME_ENUM) PK_NAMES };
 #undef PK_NAME_ENUM
@@ -53,7 +53,7 @@ struct pk_element {
   bool forced;             /* kept in spite of its name */
 };
 
-enum pk_drop { PK_DROP_NO, PK_DROP_TAG, PK_DROP_HIDDEN, PK_DROP_NAME, PK_DROP_DOUBTFUL, PK_DROP_COMMENT, PK_DROP_INSIDE };
+enum pk_drop { PK_DROP_NO, PK_DROP_TAG, PK_DROP_HIDDEN, PK_DROP_NAME, PK_DROP_DOUBTFUL, PK_DROP_COMMENT, PK_DROP_LINKS, PK_DROP_INSIDE };
 
 struct pk_content {
   const struct pk_document *doc;
@@ -83,12 +83,13 @@ struct pk_web {
   uint32_t headline, first_run;  /* runs: the headline above the region (UINT32_MAX: none); the first of the region */
   uint32_t head_start;           /* the element in which the article's head begins */
   uint32_t month, month_foreign, author_none, author_word, author_particle;   /* classes */
-  bool danish;
+  bool danish, paid;             /* paid: the page says that not all of it is free */
   pk_str url;
   PK_VEC(struct pk_meta) chosen; /* which candidates were believed */
 };
 /* pagemeta.c */
 pk_str pk_web_title(struct pk_web *);                             /* .n 0: none */
+bool pk_web_paid(const struct pk_web *);
 partikel_status pk_web_metadata(struct pk_web *, partikel_error *);
 /* webpage.c */
 size_t pk_letters(pk_str t, char *out, size_t cap);               /* its letters and figures, small; returns how many bytes */

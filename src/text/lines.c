@@ -411,6 +411,12 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
 
 /* ---- what one line is by itself -------------------------------------------------------------------------------------------- */
 
+bool pk_page_says(const struct pk_page *p, pk_str text, pk_page_set starts) {
+  struct pk_token tokens[12];
+  uint32_t n = pk_page_tokens(p->know, text, tokens, 12), length;
+  return n && pk_page_classes(p, text, tokens, 0, n, &length) & starts;
+}
+
 bool pk_line_is(const struct pk_line *l, pk_page_set starts) { return (l->starts & starts) != 0; }
 
 bool pk_line_sentence(const struct pk_line *l) {

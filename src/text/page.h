@@ -122,6 +122,7 @@ pk_page_set pk_page_languages(const struct pk_page *, uint16_t set);            
 /* Classes of the phrases at tokens[i]; *length is that of the longest furniture or head phrase. */
 pk_page_set pk_page_classes(const struct pk_page *, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t n, uint32_t *length);
 pk_page_set pk_page_anywhere(const struct pk_page *, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t n, uint32_t *length); /* of single words only PK_PAGE_ANYWHERE */
+bool pk_page_says(const struct pk_page *, pk_str text, pk_page_set starts);   /* the same of a text that is no line */
 bool pk_line_is(const struct pk_line *, pk_page_set starts);   /* begins with a phrase of one of these */
 bool pk_line_sentence(const struct pk_line *);                 /* running text */
 bool pk_line_strong(const struct pk_line *);                   /* a paragraph beyond doubt */

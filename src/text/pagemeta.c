@@ -6,7 +6,7 @@
 
 /* Sources by trust, for each key; what stands on the page itself comes in between as "visible". */
 static int trust(const char *source) {
-  static const char *const order[] = {"url", "jsonld-page", "visible", "rel", "dc", "meta", "time", "twitter", "microdata", "og", "jsonld"};
+  static const char *const order[] = {"envelope", "url", "jsonld-page", "visible", "rel", "dc", "meta", "time", "twitter", "microdata", "og", "jsonld"};
   for (int k = 0; k < (int)(sizeof order / sizeof *order); k++)
     if (strcmp(order[k], source) == 0) return k + 1;
   return 0;
@@ -134,6 +134,14 @@ static bool url_date(pk_str url, struct pk_date *d) {
   return false;
 }
 
+/* 22:00 or 23:00 in UTC is midnight in Denmark: a system that knows days only has been made to say a time. */
+static void local_midnight(struct pk_date *d) {
+  if ((d->hour != 22 && d->hour != 23) || d->minute || d->second > 0 || strcmp(d->zone, "Z") != 0) return;
+  struct pk_date next = PK_NO_DATE;
+  pk_date_from_number(pk_date_number(d->year, d->month, d->day) + 1, &next);
+  *d = next;
+}
+
 struct offer { struct pk_date date; int rank; const char *source; };
 
 static void offer(struct offer *o, const struct pk_date *d, int rank, const char *source) {
@@ -211,6 +219,7 @@ static bool dates(struct pk_web *w) {
     const struct pk_meta *m = &doc->metas[i];
     bool first = strcmp(m->key, "published") == 0;
     if ((!first && strcmp(m->key, "modified") != 0) || !any_date(w, m->value, &d)) continue;
+    if (w->danish) local_midnight(&d);
     offer(first ? &published : &modified, &d, trust(m->source) * 10, m->source);
   }
   visible_dates(w, &published, &modified);
@@ -389,16 +398,23 @@ static bool visible_authors(struct pk_web *w) {
   return true;
 }
 
+/* "pda", "mette.holm": how somebody logs in; what the page itself shows is better. */
+static bool user_name(pk_str t) {
+  for (size_t i = 0; i < t.n; i++)
+    if (t.s[i] == ' ' || (t.s[i] >= 'A' && t.s[i] <= 'Z') || (unsigned char)t.s[i] >= 0x80) return false;
+  return true;
+}
+
 static bool authors(struct pk_web *w) {
   const struct pk_document *doc = w->content.doc;
-  static const char *const order[] = {"jsonld", "microdata", "meta", "og", "dc", "rel"};
+  static const char *const order[] = {"jsonld", "microdata", "meta", "og", "dc", "rel", "envelope"};
   for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
     if (k == 5) {   /* before links: what the page shows */
       if (!visible_authors(w)) return false;
       if (w->page.out->authors.n) return keep(w, "authors", "visible", pk_str_of(w->page.out->authors.at[0]));
     }
     for (uint32_t i = 0; i < doc->n_metas; i++)
-      if (strcmp(doc->metas[i].key, "author") == 0 && strcmp(doc->metas[i].source, order[k]) == 0 && !add_authors(w, doc->metas[i].value, TOLD)) return false;
+      if (strcmp(doc->metas[i].key, "author") == 0 && strcmp(doc->metas[i].source, order[k]) == 0 && (k > 4 || !user_name(doc->metas[i].value)) && !add_authors(w, doc->metas[i].value, TOLD)) return false;
     if (w->page.out->authors.n) return keep(w, "authors", order[k], pk_str_of(w->page.out->authors.at[0]));
   }
   return true;
@@ -449,11 +465,16 @@ pk_str pk_web_title(struct pk_web *w) {
   const struct pk_document *doc = c->doc;
   const char *source = "visible";
   pk_str best = {NULL, 0};
-  /* a headline that the page's own metadata know */
-  for (uint32_t i = 0; i < c->n_runs; i++) {
+  /* a headline that the page's own metadata know: wholly, else a part of it */
+  for (uint32_t i = 0; i < c->n_runs && !best.n; i++) {
     const struct pk_run *r = &c->runs[i];
-    if (!r->level || r->level > 2 || r->text.n < 4) continue;
-    if (r->level == 2 && best.n) break;
+    if (r->level && r->level < 4 && r->text.n >= 10)
+      for (uint32_t k = 0; k < doc->n_metas && !best.n; k++)
+        if (strcmp(doc->metas[k].key, "title") == 0 && pk_same_letters(r->text, without_site(w, doc->metas[k].value))) best = r->text;
+  }
+  for (uint32_t i = 0; i < c->n_runs && !best.n; i++) {
+    const struct pk_run *r = &c->runs[i];
+    if (!r->level || r->level > 2 || r->text.n < 4 || (r->level == 2 && best.n)) continue;
     for (uint32_t k = 0; k < doc->n_metas; k++)
       if (strcmp(doc->metas[k].key, "title") == 0 && letters_within(r->text, doc->metas[k].value) && r->text.n > best.n && r->text.n * 3 > without_site(w, doc->metas[k].value).n) best = r->text;
   }
@@ -499,13 +520,73 @@ static bool tags(struct pk_web *w) {
   return true;
 }
 
+/* The path as the page shows it: the links and texts of the first element that is called so. */
+static bool crumbs(struct pk_web *w) {
+  const struct pk_content *c = &w->content;
+  partikel_strings *out = &w->page.out->breadcrumb;
+  pk_str title = pk_str_of(w->page.out->title);
+  uint32_t found = NONE;
+  for (uint32_t i = 0; i < c->doc->n_nodes && found == NONE && !out->n; i++)
+    if (c->elements[i].names & PK_NAME(CRUMB) && i + 1 < c->doc->nodes[i].end) found = i;
+  for (uint32_t i = found; found != NONE && i < c->doc->nodes[found].end; i++) {
+    const struct pk_node *node = &c->doc->nodes[i];
+    if (node->tag != PK_TAG_TEXT || node->text.n > 160) continue;
+    for (size_t at = 0, start = 0; at <= node->text.n; at++) {
+      bool joined;
+      size_t skip = at < node->text.n ? pk_separator_at(node->text, at, &joined) : 1;
+      if (!skip || (at < node->text.n && joined)) continue;
+      pk_str one = pk_str_trim(pk_str_part(node->text, start, at));
+      start = at + skip;
+      while (one.n && !pk_cp_letter(pk_utf8_next(one.s, one.n, &(size_t){0})) && !(one.s[0] >= '0' && one.s[0] <= '9')) {   /* the signs between */
+        size_t used = 0;
+        pk_utf8_next(one.s, one.n, &used);
+        one = pk_str_part(one, used, one.n);
+      }
+      if (one.n && one.s[one.n - 1] != ':' && !add_string(w, out, one)) return false;
+      if (at < node->text.n) at = start - 1;
+      if (start > node->text.n) break;
+    }
+  }
+  if (out->n && title.n && letters_within(pk_str_of(out->at[out->n - 1]), title)) out->n--;
+  return true;
+}
+
+/* "Nyt familiehus | Faxe Kommune": what the title of the page has more than the headline, if nothing else says it. */
+static bool publisher_from_title(struct pk_web *w) {
+  const struct pk_document *doc = w->content.doc;
+  partikel_article *out = w->page.out;
+  pk_str site = {NULL, 0};
+  for (uint32_t i = 0; i < doc->n_metas && !out->publisher && out->title; i++) {
+    if (strcmp(doc->metas[i].key, "title") != 0 || strcmp(doc->metas[i].source, "title") != 0) continue;
+    pk_str t = doc->metas[i].value, rest = t;
+    bool joined;
+    for (size_t at = t.n; at-- > 0;) {
+      size_t skip = pk_separator_at(t, at, &joined);
+      if (!skip || joined || at + skip >= t.n) continue;
+      pk_str head = pk_str_trim(pk_str_part(rest, 0, at)), tail = pk_str_trim(pk_str_part(t, at + skip, rest.n));
+      if (letters_within(head, pk_str_of(out->title)) || letters_within(pk_str_of(out->title), head)) site = tail;
+      else if (letters_within(tail, pk_str_of(out->title))) site = head;
+      break;
+    }
+  }
+  if (site.n < 3 || site.n > 60) return true;
+  out->publisher = pk_arena_copy(w->page.arena, site);
+  return out->publisher && keep(w, "publisher", "title", site);
+}
+
+bool pk_web_paid(const struct pk_web *w) {
+  for (uint32_t i = 0; i < w->content.doc->n_metas; i++)
+    if (strcmp(w->content.doc->metas[i].key, "paywall") == 0) return true;
+  return false;
+}
+
 partikel_status pk_web_metadata(struct pk_web *w, partikel_error *err) {
   partikel_article *out = w->page.out;
   const char *source;
   w->url = best_value(w, "url", &source);
   if (!pk_web_address(w->url) && !pk_str_starts(w->url, PK_LIT("http"))) w->url = (pk_str){NULL, 0};
   if (!w->url.n && w->content.doc->origin_url) w->url = pk_str_of(w->content.doc->origin_url);
-  bool ok = put(w, "publisher", &out->publisher) && put(w, "section", &out->section) && tags(w) && dates(w) && authors(w);
+  bool ok = put(w, "publisher", &out->publisher) && publisher_from_title(w) && put(w, "section", &out->section) && tags(w) && crumbs(w) && dates(w) && authors(w);
   if (ok && w->url.n) ok = (out->url = pk_arena_copy(w->page.arena, w->url)) != NULL;
   return ok ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
 }

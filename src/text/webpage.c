@@ -90,6 +90,25 @@ static bool add_row(struct pk_web *w, uint32_t *number, uint32_t row) {
   return s && add_line(w, (pk_str){s, n}, PK_ROLE_ROW, first);
 }
 
+/* A term and what it stands for: "Periode: 2019-2023". */
+static bool add_term(struct pk_web *w, uint32_t *number) {
+  const struct pk_content *c = &w->content;
+  const struct pk_run *term = &c->runs[*number], *is = *number + 1 < c->n_runs ? term + 1 : NULL;
+  if (!is || is->list == NONE || c->doc->nodes[is->list].tag != PK_TAG_DD || !pk_content_holds(c, is) || term->text.n > 60 || is->text.n > 300) return false;
+  struct pk_buf out;
+  pk_buf_init(&out, 1 << 12);
+  pk_buf_str(&out, term->text);
+  pk_buf_text(&out, term->text.s[term->text.n - 1] == ':' ? " " : ": ");
+  pk_buf_str(&out, is->text);
+  for (size_t i = 0; i < out.n; i++)
+    if (out.s[i] == '\n') out.s[i] = ' ';
+  size_t n = out.n;
+  const char *s = pk_buf_take(&out, w->page.arena);
+  if (!s || !add_line(w, (pk_str){s, n}, PK_ROLE_ROW, *number)) return false;
+  *number += 2;
+  return true;
+}
+
 /* Running text between the headline and the region is the lead, whatever it is called. */
 static bool add_lead(struct pk_web *w, uint32_t title, uint32_t first) {
   const struct pk_content *c = &w->content;
@@ -103,7 +122,7 @@ static bool add_lead(struct pk_web *w, uint32_t title, uint32_t first) {
     if (r->caption != NONE || r->link * 2 > r->text.n || names & (PK_NAME(META) | PK_NAME(COMMENT) | PK_NAME(CAPTION))) continue;
     bool lead = names & PK_NAME(LEAD) && r->text.n >= 40;
     if (!lead && (drop || !(r->stop && r->text.n >= 60) || r->text.n > 1200)) continue;
-    if (!add_run(w, i, found++ || !lead ? PK_ROLE_PARAGRAPH : PK_ROLE_LEAD)) return false;
+    if (!add_run(w, i, found++ ? PK_ROLE_PARAGRAPH : PK_ROLE_LEAD)) return false;
   }
   return true;
 }
@@ -144,6 +163,7 @@ static bool make_lines(struct pk_web *w, pk_str title) {
       if (!add_row(w, &i, r->row)) return false;
       continue;
     }
+    if (r->list != NONE && c->doc->nodes[r->list].tag == PK_TAG_DT && add_term(w, &i)) continue;
     uint8_t role = role_of(w, r);
     if (r->link * 10 > r->text.n * 8 && !(r->stop && r->text.n > 60)) role = PK_ROLE_NOISE;
     if (c->elements[r->block].names & PK_NAME(META) && r->text.n < 200) role = PK_ROLE_NOISE;
@@ -216,6 +236,89 @@ static void trim_captions(struct pk_page *p) {
   }
 }
 
+/* Lines that a break parts and that are labels with values are rows: "Sted: Saxogade 5". */
+static void find_rows(struct pk_web *w) {
+  struct pk_page *p = &w->page;
+  for (uint32_t i = 0; i + 1 < p->n; i++) {
+    struct pk_line *l = &p->lines[i], *next = l + 1;
+    bool pair = l->label && next->label && l->role == PK_ROLE_PARAGRAPH && next->role == PK_ROLE_PARAGRAPH;
+    if (pair && w->run_of[i] == w->run_of[i + 1]) l->role = PK_ROLE_ROW;
+    else if (i && l->label && l->role == PK_ROLE_PARAGRAPH && p->lines[i - 1].role == PK_ROLE_ROW && w->run_of[i] == w->run_of[i - 1]) l->role = PK_ROLE_ROW;
+  }
+}
+
+/* The lead among the first lines of the region: called so, all in bold, or a sub-headline of a sentence's length. */
+static void find_lead(struct pk_web *w) {
+  struct pk_page *p = &w->page;
+  const struct pk_content *c = &w->content;
+  uint32_t i = 0;
+  while (i < p->n && (p->lines[i].role < PK_ROLE_TITLE || p->lines[i].role == PK_ROLE_TITLE || p->lines[i].role == PK_ROLE_CAPTION)) i++;
+  if (i == p->n) return;
+  struct pk_line *l = &p->lines[i];
+  if (l->role != PK_ROLE_LEAD) {
+    const struct pk_run *r = &c->runs[w->run_of[i]];
+    uint32_t names = 0, next = i + 1;
+    for (uint32_t up = r->block, k = 0; up != NONE && up > c->region && k < 3; up = c->doc->nodes[up].parent, k++) names |= c->elements[up].names;
+    while (next < p->n && p->lines[next].role < PK_ROLE_TITLE) next++;
+    if (next == p->n || p->title == PK_NO_LINE || l->text.n > 700) return;
+    bool called = names & PK_NAME(LEAD) && l->text.n >= 40 && l->role == PK_ROLE_PARAGRAPH;
+    bool bold = l->role == PK_ROLE_PARAGRAPH && r->bold * 10 >= l->text.n * 9 && l->text.n >= 60;
+    bool below = l->role == PK_ROLE_HEADING && l->text.n >= 50 && !l->question && p->lines[next].role == PK_ROLE_PARAGRAPH;
+    if (!called && !bold && !below) return;
+    l->role = PK_ROLE_LEAD;
+  }
+  p->lead = i;
+}
+
+static void find_body(struct pk_page *p) {
+  for (uint32_t i = 0; i < p->n; i++)
+    if (p->lines[i].role == PK_ROLE_PARAGRAPH || p->lines[i].role == PK_ROLE_LIST_ITEM || p->lines[i].role == PK_ROLE_QUOTE) {
+      if (p->first == PK_NO_LINE && p->lines[i].role == PK_ROLE_PARAGRAPH) p->first = i;
+      p->last = i;
+    }
+}
+
+/* Pages that are no article: nothing of them is text. */
+static partikel_status judge(struct pk_web *w, struct pk_article *out, partikel_error *err) {
+  struct pk_page *p = &w->page;
+  const struct pk_content *c = &w->content;
+  size_t text = 0, longest = 0, cookies = 0;
+  bool missing = false, paywall = false;
+  uint32_t headlines = 0, paragraphs = 0;
+  for (uint32_t i = 0; i < p->n; i++) {
+    const struct pk_line *l = &p->lines[i];
+    if (l->role == PK_ROLE_PARAGRAPH || l->role == PK_ROLE_LIST_ITEM || l->role == PK_ROLE_QUOTE || l->role == PK_ROLE_LEAD || l->role == PK_ROLE_ROW) {
+      text += l->text.n;
+      if (l->text.n > longest) longest = l->text.n;
+      paragraphs += l->text.n > 100 && l->end == PK_END_STOP;
+    }
+    if (l->has & PK_PAGE(COOKIE)) cookies += l->text.n;
+    if (pk_line_is(l, PK_PAGE(NOT_FOUND)) && l->text.n < 120) missing = true;
+    if (l->has & PK_PAGE(PAYWALL)) paywall = true;
+  }
+  for (uint32_t i = 0; i < c->n_runs; i++) {   /* headlines of other pages, anywhere on this one */
+    const struct pk_run *r = &c->runs[i];
+    enum pk_drop drop = pk_content_dropped(c, r->block);
+    if (r->level && r->level < 5 && r->link * 10 >= r->text.n * 8 && r->text.n > 20 && drop != PK_DROP_TAG && drop != PK_DROP_NAME && drop != PK_DROP_HIDDEN) headlines++;
+  }
+  for (uint32_t i = 0; i < c->n_runs; i++)
+    if (c->runs[i].text.n < 120 && c->elements[c->runs[i].block].drop == PK_DROP_NO && pk_page_says(p, c->runs[i].text, PK_PAGE(NOT_FOUND))) missing = true;
+  const char *why = NULL;
+  if (missing && text < 700) why = "the page says that it does not exist";
+  else if (!text) why = "no running text was found";
+  else if (headlines >= 5 && headlines > paragraphs * 2 && text < 1200) why = "the page is a list of other pages";
+  else if (cookies > text * 2) why = "the text is a question about cookies";
+  if (why) {
+    out->relevant_text = false;
+    PK_TRY(pk_page_warn(p, "no-article", why, err));
+    if (cookies > text * 2) PK_TRY(pk_page_warn(p, "cookie-wall", "the text is a question about cookies", err));
+    for (uint32_t i = 0; i < p->n; i++) p->lines[i].role = PK_ROLE_NOISE;
+  } else if ((paywall && text < 600) || (w->paid && text < 900)) {
+    PK_TRY(pk_page_warn(p, "teaser-only", "the page shows only the beginning to those who do not pay", err));
+  }
+  return PARTIKEL_OK;
+}
+
 partikel_status pk_extract_webpage(const struct pk_document *doc, const struct pk_know *know, struct pk_article *out, struct pk_arena *arena, partikel_error *err) {
   struct pk_web *w = pk_arena_alloc(arena, sizeof *w);
   if (!w) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
@@ -249,11 +352,16 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
     if (title.n && (l->role == PK_ROLE_HEADING || l->role == PK_ROLE_PARAGRAPH) && pk_same_letters(l->text, title)) l->role = PK_ROLE_NOISE;
     if (l->repeated && l->text.n > 60) l->role = PK_ROLE_NOISE;
   }
+  find_rows(w);
   cut_at_label(p);
+  find_lead(w);
   trim_captions(p);
   trim_headings(w);
   trim_end(w);
+  find_body(p);
   if (title.n) out->out.title = pk_arena_copy(arena, title);
+  w->paid = pk_web_paid(w);
+  PK_TRY(judge(w, out, err));
   PK_TRY(pk_page_build(p, out, err));
   w->danish = out->out.language && strcmp(out->out.language, "da") == 0;
   PK_TRY(pk_web_metadata(w, err));
