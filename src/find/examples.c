@@ -137,6 +137,7 @@ partikel_status pk_examples(const struct pk_know *know, partikel_sink sink, void
     pk_know_example(know, i, &e.from);
     pk_know_rule(know, e.from.rule, &e.rule);
     status = run_example(know, &e, &arena, &good, &err);
+    if (arena.failed) status = PARTIKEL_NOMEM; /* what was lost may look like a wrong example */
     if (status == PARTIKEL_OK && !good) {
       ++*failed;
       struct pk_buf line;

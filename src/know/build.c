@@ -1,6 +1,7 @@
 /* Compiles a folder of knowledge files into one image: used by mkknow at build time and by --data at run time, so both
  * give the same bytes. Input is read in sorted order; nothing depends on time, locale or addresses. */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -143,12 +144,12 @@ static partikel_status list_folder(struct pk_builder *b, const char *dir, const 
   }
   DIR *d = depth > 1 ? NULL : opendir(path.s);
   if (!d) {
-    status = depth > 1 ? pk_fail(b->err, PARTIKEL_KNOWLEDGE, path.s, 0, "a folder within a folder: knowledge lies one folder deep") :
+    status = depth <= 1 && errno == ENOMEM ? no_memory(b) : depth > 1 ? pk_fail(b->err, PARTIKEL_KNOWLEDGE, path.s, 0, "a folder within a folder: knowledge lies one folder deep") :
              pk_fail(b->err, PARTIKEL_IO, dir, 0, "cannot open the folder%s%s", *relative ? " " : "", relative);
     pk_buf_release(&path);
     return status;
   }
-  for (struct dirent *e; status == PARTIKEL_OK && (e = readdir(d));) {
+  for (struct dirent *e; errno = 0, status == PARTIKEL_OK && (e = readdir(d));) {
     if (e->d_name[0] == '.') continue;
     path.n--;
     size_t keep = path.n;
@@ -169,6 +170,7 @@ static partikel_status list_folder(struct pk_builder *b, const char *dir, const 
     path.n = keep + 1;
     path.s[keep] = 0;
   }
+  if (status == PARTIKEL_OK && errno) status = pk_fail(b->err, PARTIKEL_IO, dir, 0, "cannot read the folder%s%s", *relative ? " " : "", relative);
   closedir(d);
   pk_buf_release(&path);
   return status;
@@ -182,7 +184,9 @@ static partikel_status read_file(struct pk_builder *b, const char *dir, const ch
   pk_buf_text(&path, relative);
   pk_buf_byte(&path, 0);
   bool named = !path.failed;
-  int fd = named ? open(path.s, O_RDONLY | O_CLOEXEC) : -1;
+  int fd = -1;
+  do fd = named ? open(path.s, O_RDONLY | O_CLOEXEC) : -1;
+  while (named && fd < 0 && errno == EINTR);
   pk_buf_release(&path);
   if (!named) return no_memory(b);
   if (fd < 0) return fail_at(b, "cannot be opened", (pk_str){"", 0});
@@ -191,7 +195,7 @@ static partikel_status read_file(struct pk_builder *b, const char *dir, const ch
     if (!pk_buf_reserve(out, 1 << 16)) break;
     got = read(fd, out->s + out->n, 1 << 16);
     if (got > 0) out->n += (size_t)got;
-  } while (got > 0);
+  } while (got > 0 || (got < 0 && errno == EINTR));
   close(fd);
   if (out->failed && out->n + (1 << 16) < PK_MAX_KNOWLEDGE_FILE) return no_memory(b);
   if (out->failed) return fail_at(b, "is too long", (pk_str){"", 0});
