@@ -807,7 +807,7 @@ static partikel_status build(struct pk_builder *b, const char *dir, void **out, 
   PK_TRY(list_folder(b, dir, "", 0));
   if (!b->paths.n) return pk_fail(b->err, PARTIKEL_KNOWLEDGE, dir, 0, "no knowledge files in this folder");
   qsort(b->paths.at, b->paths.n, sizeof *b->paths.at, by_path);
-  if (!pk_vec_add(&b->arena, &b->words)) return no_memory(b);
+  if (!pk_vec_add(&b->arena, &b->words) || !grow_words(b)) return no_memory(b); /* knowledge without a word has the table too */
   PK_TRY(name_classes(b));
   for (uint32_t i = 0; i < b->paths.n; i++) {
     struct pk_ref *f = pk_vec_add(&b->arena, &b->files);
