@@ -15,7 +15,7 @@ step() { # NAME COMMAND …
   [ ${#only[@]} -eq 0 ] || [[ " ${only[*]} " == *" $name "* ]] || return
   if "$@" >"$work/out" 2>&1; then
     passed=$((passed + 1))
-    echo "ok   $name ($((SECONDS - begun)) s)$(grep -m 1 skipped "$work/out" | sed 's/^/  /')"
+    echo "ok   $name ($((SECONDS - begun)) s)  $(grep -m 1 skipped "$work/out" || tail -n 1 "$work/out" | cut -c1-100)"
   else
     failed=$((failed + 1))
     echo "FAIL $name ($((SECONDS - begun)) s)"
