@@ -90,7 +90,12 @@ $(B)/tests/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< -o $@
 
-tests: all $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/torture
+# Preloaded before the command: no sanitizer inside, that of the command sees what it asks for.
+$(B)/tests/failing.so: tests/faults/failing.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -fsanitize=%,$(ALL_CFLAGS)) -fvisibility=default -shared $< -o $@ -ldl
+
+tests: all $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/torture $(B)/tests/failing.so
 
 asan:
 	$(MAKE) B=build-asan CFLAGS='$(ASAN)' tests

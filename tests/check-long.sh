@@ -2,7 +2,7 @@
 # The long tests behind `make check-long`, after those of `make check`: hostile inputs of megabytes, all places where memory can run
 # out, valgrind, the fuzzers. About twenty minutes on two cores.
 #
-#   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture valgrind clang fuzz
+#   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture faults tsan valgrind clang fuzz
 cd "$(dirname "$0")/.." || exit 2
 B=${B:-build} B_ASAN=${B_ASAN:-build-asan}
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
@@ -15,7 +15,7 @@ step() { # NAME COMMAND …
   [ ${#only[@]} -eq 0 ] || [[ " ${only[*]} " == *" $name "* ]] || return
   if "$@" >"$work/out" 2>&1; then
     passed=$((passed + 1))
-    echo "ok   $name ($((SECONDS - begun)) s)$(grep -m 1 skipped "$work/out" | sed 's/^/  /')"
+    echo "ok   $name ($((SECONDS - begun)) s)  $(grep -m 1 skipped "$work/out" || tail -n 1 "$work/out" | cut -c1-100)"
   else
     failed=$((failed + 1))
     echo "FAIL $name ($((SECONDS - begun)) s)"
@@ -26,6 +26,11 @@ step() { # NAME COMMAND …
 torture() {
   "$B/tests/torture" tests/articles/*/source.txt || return 1
   [ ! -x "$B_ASAN/tests/torture" ] || "$B_ASAN/tests/torture" tests/articles/*/source.txt
+}
+
+faults() { # also where leaks are seen
+  python3 tests/faults/run.py --whole --real || return 1
+  [ ! -x "$B_ASAN/tests/failing.so" ] || B=$B_ASAN python3 tests/faults/run.py --whole --asan
 }
 
 valgrinded() {
@@ -44,9 +49,16 @@ other_compiler() { # clang, and no optimisation: equal bytes
   done
 }
 
+tsan() { # eight threads under ThreadSanitizer, over all samples
+  make -s B="$work/tsan" CFLAGS='-O1 -g -fsanitize=thread' "$work/tsan/tests/threads" || return 1
+  TSAN_OPTIONS=halt_on_error=1:exitcode=66 "$work/tsan/tests/threads" "${samples[@]}"
+}
+
 only=("$@")
 step hostile "$B/tests/hostile" -l
 step torture torture
+step faults faults
+step tsan tsan
 step valgrind valgrinded
 step clang other_compiler
 step fuzz tests/fuzz/run.sh

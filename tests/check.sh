@@ -117,6 +117,7 @@ step locale sh tests/locale.sh "$(program threads)" "${samples[@]}"
 step threads "$(program threads)" "${samples[@]}"
 step hostile "$(program hostile)"
 step torture "$(program torture)" tests/articles/telegram/source.txt tests/articles/local-paper/source.txt
+step faults python3 tests/faults/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
 step schema schema
 step accuracy tests/accuracy.sh
 [ ! -x "$B_ASAN/partikel" ] || step asan sanitized

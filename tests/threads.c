@@ -24,7 +24,7 @@ static int add(void *context, const char *bytes, size_t n) {
   return 0;
 }
 
-struct task { char **files; int n, shift; struct bytes *out; /* one a file */ };
+struct task { char **files; int n, shift; struct bytes *out; /* one a file */ int failed; };
 
 /* Each thread begins elsewhere in the list, so that different articles are in work at the same time. */
 static void *convert(void *context) {
@@ -40,7 +40,7 @@ static void *convert(void *context) {
       partikel_show(reader, PARTIKEL_STAGE_MENTIONS, add, &task->out[k]);
       partikel_show(reader, PARTIKEL_STAGE_FACTS, add, &task->out[k]);
     }
-    if (status != PARTIKEL_END) add(&task->out[k], partikel_status_name(status), strlen(partikel_status_name(status)));
+    task->failed += status != PARTIKEL_END;
   }
   partikel_reader_free(reader);
   return NULL;
@@ -48,7 +48,7 @@ static void *convert(void *context) {
 
 static int print(const char *locale, char **files, int n) {
   struct bytes *out = calloc((size_t)n, sizeof *out);
-  struct task task = {files, n, 0, out};
+  struct task task = {files, n, 0, out, 0};
   const char *set = setlocale(LC_ALL, "");
   if (!set || strcmp(set, locale) != 0) {
     fprintf(stderr, "threads: the locale is %s, not %s\n", set ? set : "unknown", locale);
@@ -60,7 +60,7 @@ static int print(const char *locale, char **files, int n) {
     free(out[k].at);
   }
   free(out);
-  return fflush(stdout) != 0;
+  return task.failed || fflush(stdout) != 0;
 }
 
 static int compare(char **files, int n) {
@@ -68,7 +68,7 @@ static int compare(char **files, int n) {
   struct task tasks[THREADS + 1];
   size_t bytes = 0;
   int differences = 0;
-  for (int t = 0; t <= THREADS; t++) tasks[t] = (struct task){files, n, t * n / THREADS, calloc((size_t)n, sizeof(struct bytes))};
+  for (int t = 0; t <= THREADS; t++) tasks[t] = (struct task){files, n, t * n / THREADS, calloc((size_t)n, sizeof(struct bytes)), 0};
   for (int t = 0; t < THREADS; t++)
     if (pthread_create(&threads[t], NULL, convert, &tasks[t]) != 0) abort();
   for (int t = 0; t < THREADS; t++) pthread_join(threads[t], NULL);
@@ -84,6 +84,8 @@ static int compare(char **files, int n) {
     }
   }
   for (int t = 0; t <= THREADS; t++) {
+    differences += tasks[t].failed;
+    if (tasks[t].failed) printf("threads: thread %d: %d articles are not read\n", t, tasks[t].failed);
     for (int k = 0; k < n; k++) free(tasks[t].out[k].at);
     free(tasks[t].out);
   }

@@ -3,6 +3,23 @@
 
 #include <stdlib.h>
 
+/* Under ASan nothing behind an allocation may be read, not even the next one; else these do nothing. */
+#if defined(__SANITIZE_ADDRESS__)
+#define PK_ASAN
+#elif defined(__has_feature) /* clang */
+#if __has_feature(address_sanitizer)
+#define PK_ASAN
+#endif
+#endif
+#ifdef PK_ASAN
+#include <sanitizer/asan_interface.h>
+enum { RED_ZONE = 32 };
+#else
+#define ASAN_POISON_MEMORY_REGION(at, n) ((void)(at), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(at, n) ((void)(at), (void)(n))
+enum { RED_ZONE = 0 };
+#endif
+
 enum { FIRST_CHUNK = 64 << 10, LARGEST_CHUNK = 8 << 20, KEPT_BYTES = 64 << 20 };
 
 struct pk_chunk {
@@ -96,11 +113,15 @@ static bool next_chunk(struct pk_arena *a, size_t size) {
 
 void *pk_arena_alloc(struct pk_arena *a, size_t size) {
   if (size > SIZE_MAX / 2) return NULL;
-  size = aligned(size ? size : 1);
+  size_t asked = size ? size : 1;
+  size = aligned(asked) + RED_ZONE;
   if ((!a->now || a->now->size - a->now->used < size) && !next_chunk(a, size)) return NULL;
   char *p = a->now->bytes + a->now->used;
   a->now->used += size;
-  return memset(p, 0, size);
+  ASAN_UNPOISON_MEMORY_REGION(p, size);
+  memset(p, 0, size);
+  ASAN_POISON_MEMORY_REGION(p + asked, size - asked);
+  return p;
 }
 
 void *pk_arena_array(struct pk_arena *a, size_t n, size_t size) {

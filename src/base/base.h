@@ -8,18 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "limits.h"
 #include "partikel.h"
-
-/* ---- ceilings: every growth has one (ARCHITECTURE 3.7). Tests stand at each and one over it. ------- */
-#define PK_MAX_MEMBER ((size_t)64 << 20)       /* bytes of one article, decompressed */
-#define PK_MAX_EXPANSION 200                   /* decompressed bytes a compressed byte, above PK_FREE_EXPANSION */
-#define PK_FREE_EXPANSION ((size_t)1 << 20)    /* small files may expand as they like up to here */
-#define PK_MAX_ARENA ((size_t)6 << 30)         /* all memory of one article's stages */
-#define PK_MAX_BUF ((size_t)1 << 30)
-#define PK_MAX_SENTENCE 2000                   /* tokens; longer ones are cut there */
-#define PK_MAX_LOOKAHEAD 64                    /* tokens one rule match may span */
-#define PK_MAX_RULE_STEPS 4000                 /* backtracking steps one rule may take at one place */
-#define PK_MAX_KNOWLEDGE_FILE ((size_t)16 << 20)
 
 /* ---- status --------------------------------------------------------------------------------------- */
 #define PK_TRY(call) do { partikel_status pk_s = (call); if (pk_s != PARTIKEL_OK) return pk_s; } while (0)
@@ -141,7 +131,6 @@ bool pk_token_next(pk_str text, size_t *at, struct pk_token *out);
 /* Folded form of a word for look-up: lower case, ’ ‘ ` ´ → ', dots removed, other dashes → -. Writes at most
  * cap bytes (a longer word is cut) and returns the length. */
 size_t pk_token_fold(pk_str word, char *out, size_t cap);
-#define PK_MAX_WORD 128
 
 /* ---- eight bytes at a time --------------------------------------------------------- */
 #define PK_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))

@@ -1,6 +1,6 @@
 /* The run: inputs in order, folders walked, one reader for all; errors told and counted. */
+#include <dirent.h>
 #include <errno.h>
-#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,32 +128,75 @@ static enum named by_name(const char *name) {
   return memchr(name, '.', n) ? NO_ARTICLE : MAYBE_ARTICLE;
 }
 
-static int by_bytes(const FTSENT **a, const FTSENT **b) { return strcmp((*a)->fts_name, (*b)->fts_name); }
+static int by_bytes(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
-static bool is_regular(const FTSENT *entry) {
-  struct stat st;
-  if (entry->fts_info == FTS_F) return S_ISREG(entry->fts_statp->st_mode);
-  return entry->fts_info == FTS_SL && stat(entry->fts_accpath, &st) == 0 && S_ISREG(st.st_mode);
+struct paths { char **at; size_t n, cap; };
+
+static bool add_path(struct paths *paths, const char *folder, const char *name) {
+  size_t n = strlen(folder);
+  if (paths->n == paths->cap) {
+    size_t cap = paths->cap ? 2 * paths->cap : 64;
+    char **more = realloc(paths->at, cap * sizeof *more);
+    if (!more) return false;
+    paths->at = more, paths->cap = cap;
+  }
+  char *path = malloc(n + strlen(name) + 2);
+  if (!path) return false;
+  strcpy(path, folder);
+  if (n && path[n - 1] != '/') path[n++] = '/';
+  strcpy(path + n, name);
+  paths->at[paths->n++] = path;
+  return true;
 }
 
-static bool convert_folder(struct run *r, char *path) {
-  char *roots[] = {path, NULL};
-  uint64_t before = r->articles + r->failed, skipped = r->skipped;
+/* All that stands in a folder, by name. 0, or what broke it off (errno): *out has what came before. fts would do it, but glibc's
+ * forgets the order or crashes when memory runs out. */
+static int list_folder(const char *folder, struct paths *out) {
+  DIR *d = opendir(folder);
+  if (!d) return errno;
+  int problem = 0;
+  while (!problem) {
+    errno = 0;
+    struct dirent *e = readdir(d);
+    if (!e) {
+      problem = errno;
+      break;
+    }
+    if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 && !add_path(out, folder, e->d_name)) problem = ENOMEM;
+  }
+  closedir(d);
+  if (out->n) qsort(out->at, out->n, sizeof *out->at, by_bytes);
+  return problem;
+}
+
+static bool walk_folder(struct run *r, const char *folder);
+
+/* What stands in a folder: links to files are read, links to folders are not followed. */
+static bool convert_entry(struct run *r, const char *path) {
+  const char *name = strrchr(path, '/') + 1;
+  struct stat st;
+  if (lstat(path, &st) != 0) return complain(r, path, strerror(errno)), true;
+  if (S_ISDIR(st.st_mode)) return name[0] == '.' || walk_folder(r, path);
+  if ((S_ISLNK(st.st_mode) && stat(path, &st) != 0) || !S_ISREG(st.st_mode) || by_name(name) == NO_ARTICLE) return r->skipped++, true;
+  return convert_file(r, path, by_name(name) == MAYBE_ARTICLE);
+}
+
+static bool walk_folder(struct run *r, const char *folder) {
+  struct paths paths = {0};
   bool whole = true;
-  FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_bytes);
-  if (!walk) {
-    complain(r, path, strerror(errno));
-    return true;
+  int problem = list_folder(folder, &paths);
+  for (size_t i = 0; i < paths.n; i++) {
+    if (whole && !stopped()) whole = convert_entry(r, paths.at[i]);
+    free(paths.at[i]);
   }
-  FTSENT *entry;
-  while (whole && !stopped() && (entry = fts_read(walk))) {
-    if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR || entry->fts_info == FTS_NS) complain(r, entry->fts_path, strerror(entry->fts_errno));
-    else if (entry->fts_info == FTS_D && entry->fts_level > 0 && entry->fts_name[0] == '.') fts_set(walk, entry, FTS_SKIP);
-    else if (entry->fts_info == FTS_D || entry->fts_info == FTS_DP) continue;
-    else if (!is_regular(entry) || by_name(entry->fts_name) == NO_ARTICLE) r->skipped++;
-    else whole = convert_file(r, entry->fts_path, by_name(entry->fts_name) == MAYBE_ARTICLE);
-  }
-  fts_close(walk);
+  free(paths.at);
+  if (problem && whole && !stopped()) complain(r, folder, strerror(problem));
+  return whole;
+}
+
+static bool convert_folder(struct run *r, const char *path) {
+  uint64_t before = r->articles + r->failed, skipped = r->skipped;
+  bool whole = walk_folder(r, path);
   if (whole && !stopped() && r->articles + r->failed == before) complain(r, path, "no articles in this folder");
   else if (!r->options->quiet && r->skipped > skipped) {
     char note[64];
@@ -209,8 +252,9 @@ int batch_run(const struct options *options, const partikel_knowledge *know) {
   clock_gettime(CLOCK_MONOTONIC, &r.begun);
   r.told = r.begun;
   bool whole = output_open(&r.out, options->output) && convert_all(&r);
-  r.part = r.out.part != NULL;
-  if (!output_close(&r.out, whole && !stopped())) whole = false;
+  bool part = r.out.part != NULL, nothing_read = r.failed && !r.articles; /* then an older file is worth more than an empty one */
+  if (!output_close(&r.out, whole && !stopped() && !nothing_read)) whole = false;
+  r.part = part && r.out.any;
   int code = whole ? exit_code(&r) : broken_output(&r);
   partikel_reader_free(r.reader);
   return code;

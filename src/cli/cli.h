@@ -24,6 +24,7 @@ struct output {
   char *bytes;
   size_t n;
   bool each;               /* hand on every article at once: somebody is looking */
+  bool any;                /* something has been written */
   const char *path;        /* NULL: standard output */
   char *part;              /* written here and renamed at the end; NULL: straight to fd */
   int problem;             /* errno of the first failure, 0 if all is well */

@@ -17,6 +17,7 @@ static void put(struct output *o, const char *bytes, size_t n) {
     ssize_t written = write(o->fd, bytes, n);
     if (written < 0 && errno != EINTR) o->problem = errno;
     if (written <= 0) continue;
+    o->any = true;
     bytes += written;
     n -= (size_t)written;
   }
@@ -49,7 +50,8 @@ bool output_open(struct output *o, const char *path) {
     }
     strcat(strcpy(o->part, path), ".part");
   }
-  o->fd = open(o->part ? o->part : path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  do o->fd = open(o->part ? o->part : path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  while (o->fd < 0 && errno == EINTR && !stopped());
   if (o->fd < 0) o->problem = errno;
   return !o->problem;
 }
@@ -82,12 +84,13 @@ static void sync_folder(const char *path) {
 
 bool output_close(struct output *o, bool complete) {
   if (o->bytes && o->fd >= 0) flush(o);
-  if (o->part && o->fd >= 0 && !o->problem && fsync(o->fd)) o->problem = errno;
+  while (o->part && o->fd >= 0 && !o->problem && fsync(o->fd))
+    if (errno != EINTR) o->problem = errno;
   if (o->fd >= 0 && close(o->fd) && !o->problem && errno != EINTR) o->problem = errno;
   if (o->part && complete && !o->problem) {
     if (rename(o->part, o->path)) o->problem = errno;
     else sync_folder(o->path);
-  }
+  } else if (o->part && o->fd >= 0 && !o->any) unlink(o->part);
   free(o->bytes);
   free(o->part);
   o->bytes = o->part = NULL;

@@ -24,7 +24,7 @@ struct pk_fact {
   uint32_t rule;
   bool near;
   uint32_t first, last;              /* tokens of the match */
-  struct pk_filled at[8];
+  struct pk_filled at[PK_MAX_SLOTS];
   uint8_t n;
 };
 

@@ -4,8 +4,6 @@
 
 #include "facts.h"
 
-#define PK_MAX_DRAFTS 256
-#define PK_MAX_PARTIES 256   /* of one partnership, and its grants: what comes after that many is no partnership */
 #define PK_BACK 1000         /* tokens that a sum may stand before what refers to it */
 
 struct gathering {
@@ -131,14 +129,14 @@ static bool choose_projects(struct gathering *g) {
 }
 
 /* The organisations that a slot stands for: one, or the members of a LIST. */
-static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint32_t at, uint32_t out[16]) {
+static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint32_t at, uint32_t out[PK_MAX_MEMBERS]) {
   uint32_t n = 0;
   if (!slot) return 0;
   uint32_t one = pk_slot_entity(g->f, slot, at);
   if (one != UINT32_MAX) out[n++] = one;
   const struct pk_row *row = &g->f->mentions->row;
   for (uint32_t t = slot->first; one == UINT32_MAX && t < slot->last; t++)
-    for (uint32_t c = row->starts[t]; c != PK_NO_ITEM && n < 16; c = row->items.at[c].next) {
+    for (uint32_t c = row->starts[t]; c != PK_NO_ITEM && n < PK_MAX_MEMBERS; c = row->items.at[c].next) {
       const struct pk_item *x = &row->items.at[c];
       if (x->type != PK_ITEM_MENTION || x->hidden || (x->kind != PK_ORGANISATION && x->kind != PK_REFERENCE)) continue;
       struct pk_filled member = {.first = x->first, .last = x->last, .mention = x->id};
@@ -154,7 +152,7 @@ static bool describes_partnership(struct gathering *g) {
   for (uint32_t i = 0; i < g->f->at.n; i++) {
     const struct pk_fact *x = &g->f->at.at[i];
     if (g->background[x->first] || x->near) continue;
-    uint32_t who[16];
+    uint32_t who[PK_MAX_MEMBERS];
     if (x->kind == PK_FACT_ROLE) carriers += members(g, slot_of(x, PK_SLOT_party), x->first, who);
     if (x->kind == PK_FACT_FUNDING) givers++, carriers += slot_of(x, PK_SLOT_recipient) != NULL;
   }
@@ -330,7 +328,7 @@ static bool take_fact(struct gathering *g, uint32_t index) {
   const struct pk_fact *x = &g->f->at.at[index];
   if (g->background[x->first] && x->kind != PK_FACT_BACKGROUND) return true;
   struct pk_draft *d = &g->out->at.at[draft_for(g, x)];
-  uint32_t who[16], n;
+  uint32_t who[PK_MAX_MEMBERS], n;
   switch (x->kind) {
     case PK_FACT_ROLE: {
       uint8_t role = role_of(x);
@@ -346,7 +344,7 @@ static bool take_fact(struct gathering *g, uint32_t index) {
     }
     case PK_FACT_FUNDING: {
       const struct pk_filled *amount = slot_of(x, PK_SLOT_amount);
-      uint32_t money = amount ? amount->mention : slot_of(x, PK_SLOT_value) ? amount_before(g, x->first) : UINT32_MAX, to[16];
+      uint32_t money = amount ? amount->mention : slot_of(x, PK_SLOT_value) ? amount_before(g, x->first) : UINT32_MAX, to[PK_MAX_MEMBERS];
       n = members(g, slot_of(x, PK_SLOT_funder), x->first, who);
       if (n && money != UINT32_MAX && g->told_by[money] != UINT32_MAX && g->told_by[money] != index) {
         const struct pk_fact *better = &g->f->at.at[g->told_by[money]];

@@ -164,10 +164,10 @@ static bool fill_mentions(struct filling *x) {
 }
 
 /* ---- evidence ---------------------------------------------------------------------------------------------------------------------- */
-struct evidence { uint32_t at[24]; uint32_t n; };
+struct evidence { uint32_t at[PK_MAX_EVIDENCE]; uint32_t n; };
 
 static void support(struct filling *x, struct evidence *e, uint32_t mention) {
-  if (mention == UINT32_MAX || e->n == 24) return;
+  if (mention == UINT32_MAX || e->n == PK_MAX_EVIDENCE) return;
   uint32_t shown = x->public_of[mention];
   for (uint32_t i = 0; i < e->n; i++)
     if (e->at[i] == shown) return;
@@ -459,7 +459,7 @@ static bool fill_events(struct filling *x) {
       out[x->r->n_events++] = e;
     }
     for (uint32_t j = 0; j < mine.n; j++)
-      if (ev[k].n < 24) {
+      if (ev[k].n < PK_MAX_EVIDENCE) {
         bool again = false;
         for (uint32_t q = 0; q < ev[k].n; q++) again |= ev[k].at[q] == mine.at[j];
         if (!again) ev[k].at[ev[k].n++] = mine.at[j];

@@ -6,7 +6,7 @@ static partikel_status no_memory(partikel_error *err) { return pk_fail(err, PART
 
 partikel_status pk_relate(const struct pk_know *know, const struct pk_article *article, const struct pk_mentions *m, struct pk_facts *out, struct pk_arena *arena, partikel_error *err) {
   (void)article;
-  uint32_t phases[100], n = pk_know_phases(know, phases);
+  uint32_t phases[PK_MAX_PHASES], n = pk_know_phases(know, phases);
   for (uint32_t p = 0; p < n; p++) {
     if (phases[p] < 50) continue;
     pk_matches matches = {0};

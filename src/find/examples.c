@@ -7,9 +7,9 @@ struct example {
   struct pk_example from;
   struct pk_rule_info rule;
   pk_str text;
-  struct marked marks[16];
+  struct marked marks[PK_MAX_MARKS];
   uint32_t n_marks;
-  struct pk_label labels[8];
+  struct pk_label labels[PK_MAX_LABELS];
   uint32_t n_labels;
   char why[160];
 };
@@ -29,7 +29,7 @@ static bool read_marks(struct example *e, struct pk_arena *arena) {
     pk_str name = pk_str_part(in, i + 1, blank);
     uint32_t label = 0;
     while (label < e->n_labels && !pk_str_eq(e->labels[label].name, name)) label++;
-    if (close == in.n || label == e->n_labels || e->n_marks == 16) return false;
+    if (close == in.n || label == e->n_labels || e->n_marks == PK_MAX_MARKS) return false;
     pk_str words = pk_str_trim(pk_str_part(in, blank, close));
     e->marks[e->n_marks++] = (struct marked){label, {(uint32_t)n, (uint32_t)(n + words.n)}};
     memcpy(out + n, words.s, words.n);
@@ -106,7 +106,7 @@ static partikel_status run_example(const struct pk_know *know, struct example *e
   struct pk_mentions mentions;
   PK_TRY(pk_segment(know, e->text, &block, 1, &seg, arena, err));
   PK_TRY(pk_find_before(know, &seg, &mentions, arena, err));
-  uint32_t phases[100], n = pk_know_phases(know, phases);
+  uint32_t phases[PK_MAX_PHASES], n = pk_know_phases(know, phases);
   for (uint32_t i = 0; i < n && phases[i] < e->rule.phase && phases[i] < 50; i++) PK_TRY(pk_run_phase(know, &article, &mentions, phases[i], arena, err));
   if (!force_marks(e, &mentions, arena)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   pk_matches matches = {0};
@@ -137,6 +137,7 @@ partikel_status pk_examples(const struct pk_know *know, partikel_sink sink, void
     pk_know_example(know, i, &e.from);
     pk_know_rule(know, e.from.rule, &e.rule);
     status = run_example(know, &e, &arena, &good, &err);
+    if (arena.failed) status = PARTIKEL_NOMEM; /* what was lost may look like a wrong example */
     if (status == PARTIKEL_OK && !good) {
       ++*failed;
       struct pk_buf line;

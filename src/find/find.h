@@ -60,7 +60,7 @@ partikel_status pk_find(const struct pk_know *, const struct pk_article *, const
 partikel_status pk_find_before(const struct pk_know *, const struct pk_segments *, struct pk_mentions *out, struct pk_arena *, partikel_error *);
 partikel_status pk_run_phase(const struct pk_know *, const struct pk_article *, struct pk_mentions *, uint32_t phase, struct pk_arena *, partikel_error *);
 /* The slots that a match fills, by one statement of its rule; a quoted name comes without its marks. Returns how many. */
-uint32_t pk_fill_slots(const struct pk_know *, const struct pk_mentions *, const struct pk_then *, const struct pk_match *, struct pk_filled out[8]);
+uint32_t pk_fill_slots(const struct pk_know *, const struct pk_mentions *, const struct pk_then *, const struct pk_match *, struct pk_filled out[PK_MAX_SLOTS]);
 
 /* lookup.c: lexicon entries → items and mentions. */
 partikel_status pk_lookup_all(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);

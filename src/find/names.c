@@ -4,9 +4,6 @@
 
 #include "find.h"
 
-#define PK_MAX_NAME 6             /* words */
-#define PK_MAX_QUOTED 12          /* words of a title or name in quotation marks */
-
 static partikel_status no_memory(partikel_error *err) { return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory"); }
 
 static int compare_hash(const void *x, const void *y) {

@@ -97,7 +97,7 @@ static struct pk_filled fill(const struct pk_mentions *m, uint8_t slot, const st
   return f;
 }
 
-uint32_t pk_fill_slots(const struct pk_know *know, const struct pk_mentions *m, const struct pk_then *then, const struct pk_match *match, struct pk_filled out[8]) {
+uint32_t pk_fill_slots(const struct pk_know *know, const struct pk_mentions *m, const struct pk_then *then, const struct pk_match *match, struct pk_filled out[PK_MAX_SLOTS]) {
   (void)know;
   uint32_t n = 0;
   for (uint32_t i = 0; i < then->n; i++) {
@@ -118,7 +118,7 @@ static uint8_t organisation_kind(pk_str name) {
 
 static partikel_status make_mention(const struct pk_know *know, const struct pk_article *article, struct pk_mentions *m, const struct pk_match *match,
                                     const struct pk_then *then, struct pk_arena *arena, partikel_error *err) {
-  struct pk_filled slots[8];
+  struct pk_filled slots[PK_MAX_SLOTS];
   uint32_t n = pk_fill_slots(know, m, then, match, slots), first = match->from, last = match->to;
   uint8_t sub = 0;
   for (uint32_t i = 0; i < then->n; i++)     /* one statement of several, whose name was not there this time */
@@ -240,7 +240,7 @@ partikel_status pk_find_before(const struct pk_know *know, const struct pk_segme
 partikel_status pk_find(const struct pk_know *know, const struct pk_article *article, const struct pk_segments *seg, struct pk_mentions *out, struct pk_arena *arena, partikel_error *err) {
   PK_TRY(pk_find_before(know, seg, out, arena, err));
   PK_TRY(pk_publisher_mentions(know, article, out, arena, err));
-  uint32_t phases[100], n = pk_know_phases(know, phases), i = 0;
+  uint32_t phases[PK_MAX_PHASES], n = pk_know_phases(know, phases), i = 0;
   for (; i < n && phases[i] < PK_PROJECT_PHASE; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
   PK_TRY(pk_repeats(know, out, arena, err));
   for (; i < n && phases[i] < PK_LATE_PHASE; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));

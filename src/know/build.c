@@ -1,6 +1,7 @@
 /* Compiles a folder of knowledge files into one image: used by mkknow at build time and by --data at run time, so both
  * give the same bytes. Input is read in sorted order; nothing depends on time, locale or addresses. */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -8,10 +9,6 @@
 
 #include "affix.h"
 #include "image.h"
-
-#define PK_MAX_FILES 4096
-#define PK_MAX_CLASSES 1024
-#define PK_MAX_CLASS_SETS 65535         /* different sets of classes that words have: a word keeps its set in 16 bits */
 
 struct pair { uint32_t word, class_; };
 struct phrase { uint32_t at, n; struct pk_i_payload payload; uint32_t order; };   /* words[at, at + n) */
@@ -143,12 +140,12 @@ static partikel_status list_folder(struct pk_builder *b, const char *dir, const 
   }
   DIR *d = depth > 1 ? NULL : opendir(path.s);
   if (!d) {
-    status = depth > 1 ? pk_fail(b->err, PARTIKEL_KNOWLEDGE, path.s, 0, "a folder within a folder: knowledge lies one folder deep") :
+    status = depth <= 1 && errno == ENOMEM ? no_memory(b) : depth > 1 ? pk_fail(b->err, PARTIKEL_KNOWLEDGE, path.s, 0, "a folder within a folder: knowledge lies one folder deep") :
              pk_fail(b->err, PARTIKEL_IO, dir, 0, "cannot open the folder%s%s", *relative ? " " : "", relative);
     pk_buf_release(&path);
     return status;
   }
-  for (struct dirent *e; status == PARTIKEL_OK && (e = readdir(d));) {
+  for (struct dirent *e; errno = 0, status == PARTIKEL_OK && (e = readdir(d));) {
     if (e->d_name[0] == '.') continue;
     path.n--;
     size_t keep = path.n;
@@ -163,12 +160,15 @@ static partikel_status list_folder(struct pk_builder *b, const char *dir, const 
       char *copy = pk_arena_copy(&b->arena, pk_str_of(path.s + root));
       status = copy ? list_folder(b, dir, copy, depth + 1) : no_memory(b);
     } else {
-      const char **slot = b->paths.n < PK_MAX_FILES ? pk_vec_add(&b->arena, &b->paths) : NULL;
-      if (!slot || !(*slot = pk_arena_copy(&b->arena, pk_str_of(path.s + root)))) status = no_memory(b);
+      bool full = b->paths.n == PK_MAX_FILES;
+      const char **slot = full ? NULL : pk_vec_add(&b->arena, &b->paths);
+      if (full) status = pk_fail(b->err, PARTIKEL_KNOWLEDGE, dir, 0, "more than %u knowledge files", (uint64_t)PK_MAX_FILES);
+      else if (!slot || !(*slot = pk_arena_copy(&b->arena, pk_str_of(path.s + root)))) status = no_memory(b);
     }
     path.n = keep + 1;
     path.s[keep] = 0;
   }
+  if (status == PARTIKEL_OK && errno) status = pk_fail(b->err, PARTIKEL_IO, dir, 0, "cannot read the folder%s%s", *relative ? " " : "", relative);
   closedir(d);
   pk_buf_release(&path);
   return status;
@@ -182,19 +182,21 @@ static partikel_status read_file(struct pk_builder *b, const char *dir, const ch
   pk_buf_text(&path, relative);
   pk_buf_byte(&path, 0);
   bool named = !path.failed;
-  int fd = named ? open(path.s, O_RDONLY | O_CLOEXEC) : -1;
+  int fd = -1;
+  do fd = named ? open(path.s, O_RDONLY | O_CLOEXEC) : -1;
+  while (named && fd < 0 && errno == EINTR);
   pk_buf_release(&path);
   if (!named) return no_memory(b);
   if (fd < 0) return fail_at(b, "cannot be opened", (pk_str){"", 0});
   ssize_t got = 0;
   do {
-    if (!pk_buf_reserve(out, 1 << 16)) break;
+    if (out->n > PK_MAX_KNOWLEDGE_FILE || !pk_buf_reserve(out, 1 << 16)) break;
     got = read(fd, out->s + out->n, 1 << 16);
     if (got > 0) out->n += (size_t)got;
-  } while (got > 0);
+  } while (got > 0 || (got < 0 && errno == EINTR));
   close(fd);
-  if (out->failed && out->n + (1 << 16) < PK_MAX_KNOWLEDGE_FILE) return no_memory(b);
-  if (out->failed) return fail_at(b, "is too long", (pk_str){"", 0});
+  if (out->n > PK_MAX_KNOWLEDGE_FILE) return fail_at(b, "is too long", (pk_str){"", 0});
+  if (out->failed) return no_memory(b);
   if (got < 0) return fail_at(b, "cannot be read", (pk_str){"", 0});
   size_t bad = pk_utf8_bad((pk_str){out->s, out->n});
   if (bad < out->n) {
@@ -248,7 +250,7 @@ static partikel_status add_phrase(struct pk_builder *b, pk_str form, struct pk_i
     p.n++;
   }
   if (!p.n) return fail_at(b, "empty form", form);
-  if (p.n > 24) return fail_at(b, "form of more than 24 words: %S", form);
+  if (p.n > PK_MAX_FORM_WORDS) return fail_at(b, "form of more than 24 words: %S", form);
   if (key) *key = p.n == 1 && payload.type == PK_LOOKUP_CLASS ? b->phrase_words.at[p.at] : PK_KEY_STATE | b->phrases.n;
   if (p.n == 1 && payload.type == PK_LOOKUP_CLASS) {
     struct pair *pair = pk_vec_add(&b->arena, &b->pairs);
@@ -277,7 +279,7 @@ static partikel_status add_member(struct pk_builder *b, uint32_t c, pk_str form,
     *e = (struct pk_ending){{copy, n}, c};
     return PARTIKEL_OK;
   }
-  char spaced[PK_MAX_WORD * 4];
+  char spaced[PK_MAX_FORM];
   if (form.n > sizeof spaced) return fail_at(b, "form too long: %S", form);
   for (size_t i = 0; i < form.n; i++) spaced[i] = form.s[i] == '_' ? ' ' : form.s[i];
   return add_phrase(b, (pk_str){spaced, form.n}, (struct pk_i_payload){.type = PK_LOOKUP_CLASS, .id = c}, key);
@@ -408,12 +410,12 @@ static partikel_status read_name_list(struct pk_builder *b, uint8_t kind, uint8_
 }
 
 static partikel_status read_name_table(struct pk_builder *b, uint8_t kind, uint8_t sub, uint16_t file, pk_str text) {
-  pk_str line, columns[8];
+  pk_str line, columns[PK_MAX_COLUMNS];
   uint32_t n = 0;
   for (size_t at = 0; b->line++, next_line(text, &at, &line);) {
     if (!pk_str_trim(line).n) continue;
     if (!n) {
-      while (line.n && n < 8) columns[n++] = cut(&line, "\t");
+      while (line.n && n < PK_MAX_COLUMNS) columns[n++] = cut(&line, "\t");
       if (!pk_str_eq(columns[0], PK_LIT("name"))) return fail_at(b, "the first column of a table is name, not %S", columns[0]);
       continue;
     }
@@ -434,12 +436,14 @@ static int compare_values(const void *x, const void *y) {
   return a->key < b->key ? -1 : a->key > b->key;
 }
 
+enum { SET_SLOTS = 2 << 16 };               /* twice PK_MAX_CLASS_SETS */
 struct index {                              /* what is made of the phrases and classes */
   PK_VEC(struct tried) steps;
   struct pk_i_step *step_hash; uint32_t n_step_hash;
   PK_VEC(struct pk_i_state) states;
   PK_VEC(struct pk_i_payload) payloads;
   PK_VEC(uint32_t) sets;                    /* set_words each */
+  uint32_t *set_hash;                       /* SET_SLOTS of them: set + 1 */
   uint32_t set_words, n_sets, *class_hash, n_class_hash;
   bool too_many_sets;
   struct pk_i_ending *ending_nodes; uint32_t n_ending_nodes;
@@ -500,8 +504,9 @@ static partikel_status make_trie(struct pk_builder *b, struct index *x) {
 }
 
 static uint16_t intern_set(struct pk_builder *b, struct index *x, const uint32_t *bits) {
-  for (uint32_t i = 0; i < x->n_sets; i++)
-    if (memcmp(&x->sets.at[i * x->set_words], bits, x->set_words * 4) == 0) return (uint16_t)i;
+  uint32_t h = pk_hash(bits, x->set_words * 4) & (SET_SLOTS - 1);
+  for (; x->set_hash[h]; h = (h + 1) & (SET_SLOTS - 1))
+    if (memcmp(&x->sets.at[(x->set_hash[h] - 1) * x->set_words], bits, x->set_words * 4) == 0) return (uint16_t)(x->set_hash[h] - 1);
   if (x->n_sets == PK_MAX_CLASS_SETS) {
     x->too_many_sets = true;
     return 0;
@@ -511,6 +516,7 @@ static uint16_t intern_set(struct pk_builder *b, struct index *x, const uint32_t
     if (!slot) return 0;
     *slot = bits[i];
   }
+  x->set_hash[h] = x->n_sets + 1;
   return (uint16_t)x->n_sets++;
 }
 
@@ -523,7 +529,8 @@ static int compare_pairs(const void *x, const void *y) {
 static partikel_status make_sets(struct pk_builder *b, struct index *x) {
   x->set_words = b->classes.n / 32 + 1;
   uint32_t *bits = pk_arena_array(&b->arena, x->set_words, sizeof *bits);
-  if (!bits) return no_memory(b);
+  x->set_hash = pk_arena_array(&b->arena, SET_SLOTS, sizeof *x->set_hash);
+  if (!bits || !x->set_hash) return no_memory(b);
   intern_set(b, x, bits);                    /* set 0 is empty */
   if (b->pairs.n) qsort(b->pairs.at, b->pairs.n, sizeof *b->pairs.at, compare_pairs);
   uint32_t p = 0;
@@ -723,7 +730,7 @@ static partikel_status read_one(struct pk_builder *b, const char *dir, uint16_t 
   if (mine != pass) return PARTIKEL_OK;
 
   struct pk_buf buf;
-  pk_buf_init(&buf, PK_MAX_KNOWLEDGE_FILE);
+  pk_buf_init(&buf, PK_MAX_BUF);
   partikel_status status = read_file(b, dir, b->path, &buf);
   b->line = 0;
   pk_str text = {buf.s, buf.n};
@@ -800,7 +807,7 @@ static partikel_status build(struct pk_builder *b, const char *dir, void **out, 
   PK_TRY(list_folder(b, dir, "", 0));
   if (!b->paths.n) return pk_fail(b->err, PARTIKEL_KNOWLEDGE, dir, 0, "no knowledge files in this folder");
   qsort(b->paths.at, b->paths.n, sizeof *b->paths.at, by_path);
-  if (!pk_vec_add(&b->arena, &b->words)) return no_memory(b);
+  if (!pk_vec_add(&b->arena, &b->words) || !grow_words(b)) return no_memory(b); /* knowledge without a word has the table too */
   PK_TRY(name_classes(b));
   for (uint32_t i = 0; i < b->paths.n; i++) {
     struct pk_ref *f = pk_vec_add(&b->arena, &b->files);

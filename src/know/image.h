@@ -7,8 +7,6 @@
 
 #define PK_IMAGE_MAGIC "partikel"
 #define PK_IMAGE_LAYOUT 3
-#define PK_MAX_ENDING 32         /* bytes of an ending */
-#define PK_MAX_NEEDS 3
 _Static_assert(PK_KINDS <= 32, "a set of kinds is 32 bits");
 
 struct pk_ref { uint32_t at, n; };                 /* a string of the text section */
@@ -33,7 +31,7 @@ struct pk_i_rule {
   uint8_t flags, block_kind, claim, pad;           /* claim: label whose range the match claims; 255: the whole match */
 };
 enum { PK_RULE_NEAR = 1, PK_RULE_AROUND = 2, PK_RULE_BLOCK = 4 /* within block */, PK_RULE_KIND = 8 /* within this block kind */, PK_RULE_NOTHING = 16 };
-struct pk_i_then { uint8_t is_fact, kind, n, pad; struct { uint8_t slot, label, pad[2]; struct pk_ref constant; } at[8]; };
+struct pk_i_then { uint8_t is_fact, kind, n, pad; struct { uint8_t slot, label, pad[2]; struct pk_ref constant; } at[PK_MAX_SLOTS]; };
 struct pk_i_label { struct pk_ref name; uint32_t kind, sub; };                       /* kind: PK_KINDS when it captures no mention */
 struct pk_i_slot { uint8_t label, direction, optional, pad; uint32_t after, program, n_program; }; /* of an around rule */
 enum { PK_LEFT = 1, PK_RIGHT = 2, PK_LEFT_ELSE_RIGHT = 3, PK_RIGHT_ELSE_LEFT = 4, PK_AFTER = 5 };

@@ -97,10 +97,10 @@ struct pk_rule_info {
 void pk_know_rule(const struct pk_know *, uint32_t rule, struct pk_rule_info *out);
 
 /* One statement of a rule's right-hand side: a kind (mention rules) or a fact kind, with its slots. */
-struct pk_then { uint8_t is_fact, kind, n; struct { uint8_t slot, label; pk_str constant; } at[8]; }; /* label 255: constant */
+struct pk_then { uint8_t is_fact, kind, n; struct { uint8_t slot, label; pk_str constant; } at[PK_MAX_SLOTS]; }; /* label 255: constant */
 void pk_know_then(const struct pk_know *, uint32_t rule, uint32_t i, struct pk_then *out);
 struct pk_label { pk_str name; uint8_t kind, sub; };                       /* PK_KINDS: captures no mention; sub 255: any */
-uint32_t pk_know_labels(const struct pk_know *, uint32_t rule, struct pk_label out[8]); /* of the left-hand side */
+uint32_t pk_know_labels(const struct pk_know *, uint32_t rule, struct pk_label out[PK_MAX_LABELS]); /* of the left-hand side */
 
 /* The row that rules read: tokens, and what starts at each of them. */
 struct pk_item { uint32_t first, last; uint32_t id; uint32_t next; uint8_t type, kind, sub, hidden; }; /* type: CLASS phrase or mention */
@@ -121,19 +121,19 @@ struct pk_row {
 };
 struct pk_capture { uint32_t first, last; uint32_t item; };   /* tokens; item PK_NO_ITEM when it is no mention; first > last: not captured */
 /* from, to: the tokens that the match claims for its mention (the slot name, else the whole match) */
-struct pk_match { uint32_t rule, first, last, from, to, anchor; struct pk_capture at[8]; };
+struct pk_match { uint32_t rule, first, last, from, to, anchor; struct pk_capture at[PK_MAX_LABELS]; };
 typedef PK_VEC(struct pk_match) pk_matches;
 
 /* Which rules have an anchor at which token: found once for all phases, those of one phase together. */
 struct pk_candidate { uint32_t rule, at; };
-struct pk_candidates { struct pk_candidate *at; uint32_t from[101]; }; /* of phase p: [from[p], from[p + 1]) */
+struct pk_candidates { struct pk_candidate *at; uint32_t from[PK_MAX_PHASES + 1]; }; /* of phase p: [from[p], from[p + 1]) */
 bool pk_match_candidates(const struct pk_row *, struct pk_candidates *out, struct pk_arena *);
 /* All matches of the rules of one phase, those anchored by mention kinds included; conflicts are not yet settled. */
 bool pk_match_phase(const struct pk_row *, const struct pk_candidates *, uint32_t phase, pk_matches *out, struct pk_arena *);
 /* Settles overlaps: longest, then priority, then order; those of `then nothing` block and vanish. Facts may overlap. */
 void pk_match_settle(const struct pk_know *, pk_matches *, bool facts);
 void pk_match_settle_with(const struct pk_know *, pk_matches *, bool facts, bool keep_blocks); /* keep_blocks: those of `then nothing` too, for examples */
-uint32_t pk_know_phases(const struct pk_know *, uint32_t out[100]);              /* phase numbers in order */
+uint32_t pk_know_phases(const struct pk_know *, uint32_t out[PK_MAX_PHASES]);              /* phase numbers in order */
 
 /* ---- examples of rules ------------------------------------------------------------------------------------------------------------ */
 struct pk_example { uint32_t rule, line; bool yes; pk_str text; };                /* text with its [label words] */

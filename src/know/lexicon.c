@@ -198,7 +198,7 @@ void pk_know_then(const struct pk_know *k, uint32_t rule, uint32_t i, struct pk_
   }
 }
 
-uint32_t pk_know_labels(const struct pk_know *k, uint32_t rule, struct pk_label out[8]) {
+uint32_t pk_know_labels(const struct pk_know *k, uint32_t rule, struct pk_label out[PK_MAX_LABELS]) {
   const struct pk_i_rule *r = &pk_sec_RULES(k)[rule];
   for (uint32_t i = 0; i < r->n_labels; i++) {
     const struct pk_i_label *l = &pk_sec_LABELS(k)[r->label + i];
@@ -207,7 +207,7 @@ uint32_t pk_know_labels(const struct pk_know *k, uint32_t rule, struct pk_label 
   return r->n_labels;
 }
 
-uint32_t pk_know_phases(const struct pk_know *k, uint32_t out[100]) {
+uint32_t pk_know_phases(const struct pk_know *k, uint32_t out[PK_MAX_PHASES]) {
   for (uint32_t i = 0; i < PK_COUNT(k, PHASES); i++) out[i] = pk_sec_PHASES(k)[i];
   return PK_COUNT(k, PHASES);
 }

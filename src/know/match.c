@@ -4,11 +4,10 @@
 
 #include "image.h"
 
-#define PK_MAX_STACK 128
 #define NOT_CAPTURED ((struct pk_capture){1, 0, PK_NO_ITEM})
 
 /* gap_left: tokens that a gap may still take, plus one; 0: not inside a gap */
-struct state { uint32_t pc, at, last_item, last_from, gap_left; struct pk_capture caps[8]; };
+struct state { uint32_t pc, at, last_item, last_from, gap_left; struct pk_capture caps[PK_MAX_LABELS]; };
 
 /* Is this a mention or phrase that fits a term? */
 static inline bool item_fits(const struct pk_item *m, uint32_t type, uint32_t arg) {
@@ -58,7 +57,7 @@ static inline bool could_fit(const struct pk_row *row, const uint32_t *code, uin
 }
 
 /* The ends that an atom can have at `at`, best first. */
-static uint32_t atom_ends(const struct pk_row *row, const uint32_t *code, uint32_t at, uint32_t high, uint32_t ends[16], uint32_t items[16]) {
+static uint32_t atom_ends(const struct pk_row *row, const uint32_t *code, uint32_t at, uint32_t high, uint32_t ends[PK_MAX_ENDS], uint32_t items[PK_MAX_ENDS]) {
   uint32_t n = 0, n_terms = code[1];
   const uint32_t *term = code + 2, *stop = term + 2 * n_terms;
   while (term < stop) {
@@ -75,12 +74,12 @@ static uint32_t atom_ends(const struct pk_row *row, const uint32_t *code, uint32
     if (alone && ((type & PK_T_TYPE) == PK_T_KIND || (type & PK_T_TYPE) == PK_T_CLASS)) {
       for (uint32_t x = row->starts[at]; x != PK_NO_ITEM; x = row->items.at[x].next) {
         const struct pk_item *m = &row->items.at[x];
-        if (m->last > high || n == 16) continue;
+        if (m->last > high || n == PK_MAX_ENDS) continue;
         if (item_fits(m, type & PK_T_TYPE, arg)) ends[n] = m->last, items[n++] = m->type == PK_ITEM_MENTION ? x : PK_NO_ITEM;
       }
       if ((type & PK_T_TYPE) == PK_T_KIND) continue;
     }
-    if (n < 16 && token_fits(row, at, type, arg)) {
+    if (n < PK_MAX_ENDS && token_fits(row, at, type, arg)) {
       uint32_t i = 0;
       while (i < n && ends[i] != at + 1) i++;
       if (i == n) ends[n] = at + 1, items[n++] = PK_NO_ITEM;
@@ -129,18 +128,18 @@ static const struct state fresh = {0, 0, PK_NO_ITEM, UINT32_MAX, 0,
   {{1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}, {1, 0, PK_NO_ITEM}}};
 
 /* Runs a program from token `start`; low and high bound it. On success *last is its end and caps what it captured. */
-static bool run(const struct pk_row *row, const uint32_t *program, uint32_t start, uint32_t low, uint32_t high, uint32_t *steps, struct pk_capture caps[8], uint32_t *last) {
+static bool run(const struct pk_row *row, const uint32_t *program, uint32_t start, uint32_t low, uint32_t high, uint32_t *steps, struct pk_capture caps[PK_MAX_LABELS], uint32_t *last) {
   struct state stack[PK_MAX_STACK], now;
   uint32_t n = 0;
   now = fresh;
   now.at = start;
   for (;;) {
-    bool dead = (*steps)++ > PK_MAX_RULE_STEPS;
+    bool dead = (*steps)++ >= PK_MAX_RULE_STEPS;
     if (dead) return false;
     const uint32_t *code = program + now.pc;
     switch (code[0]) {
       case PK_OP_ATOM: {
-        uint32_t ends[16], items[16];
+        uint32_t ends[PK_MAX_ENDS], items[PK_MAX_ENDS];
         enum fit quick = now.at < high ? quick_fit(row, code, now.at) : FITS_NOT;
         if (quick == FITS) {
           now.last_item = PK_NO_ITEM, now.last_from = now.at++;
@@ -196,7 +195,7 @@ static bool run(const struct pk_row *row, const uint32_t *program, uint32_t star
       case PK_OP_START: dead = now.at != low; now.pc++; break;
       case PK_OP_END: dead = now.at != high; now.pc++; break;
       default: /* DONE */
-        for (int i = 0; i < 8; i++) caps[i] = now.caps[i];
+        for (int i = 0; i < PK_MAX_LABELS; i++) caps[i] = now.caps[i];
         *last = now.at;
         return true;
     }
@@ -213,13 +212,13 @@ static bool bounds(const struct pk_row *row, const struct pk_i_rule *r, uint32_t
   return !(r->flags & PK_RULE_KIND) || row->block_kind[at] == r->block_kind;
 }
 
-static bool add_match(const struct pk_row *row, uint32_t rule, uint32_t first, uint32_t last, uint32_t anchor, const struct pk_capture caps[8], pk_matches *out, struct pk_arena *arena) {
+static bool add_match(const struct pk_row *row, uint32_t rule, uint32_t first, uint32_t last, uint32_t anchor, const struct pk_capture caps[PK_MAX_LABELS], pk_matches *out, struct pk_arena *arena) {
   const struct pk_i_rule *r = &pk_sec_RULES(row->know)[rule];
   struct pk_match *m = pk_vec_add(arena, out);
   if (!m) return false;
   *m = (struct pk_match){.rule = rule, .first = first, .last = last, .from = first, .to = last, .anchor = anchor};
   memcpy(m->at, caps, sizeof m->at);
-  if (r->claim < 8 && caps[r->claim].first < caps[r->claim].last) m->from = caps[r->claim].first, m->to = caps[r->claim].last;
+  if (r->claim < PK_MAX_LABELS && caps[r->claim].first < caps[r->claim].last) m->from = caps[r->claim].first, m->to = caps[r->claim].last;
   return true;
 }
 
@@ -235,7 +234,7 @@ static bool find_slot(const struct pk_row *row, const uint32_t *program, bool le
       at = last + step;
       if (at >= high) return false;
     }
-    uint32_t ends[16], items[16];
+    uint32_t ends[PK_MAX_ENDS], items[PK_MAX_ENDS];
     uint32_t n = atom_ends(row, program, at, left ? first : high, ends, items);
     for (uint32_t i = 0; i < n; i++) {
       if (after) {                         /* the word must stand shortly before */
@@ -244,7 +243,7 @@ static bool find_slot(const struct pk_row *row, const uint32_t *program, bool le
         if (!found) continue;
       }
       bool free = true;
-      for (int j = 0; j < 8; j++)
+      for (int j = 0; j < PK_MAX_LABELS; j++)
         if (taken->at[j].first < taken->at[j].last && at < taken->at[j].last && taken->at[j].first < ends[i]) free = false;
       if (!free) continue;
       *out = (struct pk_capture){at, ends[i], items[i]};
@@ -280,7 +279,7 @@ static bool match_around(const struct pk_row *row, uint32_t rule, uint32_t at, u
   for (uint32_t i = 0; i < r->n_slots; i++)
     if (slots[i].label == 255)
       for (uint32_t j = first > low + 3 ? first - 3 : low; j < high && j < last + 2; j++) {
-        struct pk_capture none[8];
+        struct pk_capture none[PK_MAX_LABELS];
         uint32_t end;
         if (run(row, program + slots[i].program, j, low, high, steps, none, &end)) return true;
       }
@@ -314,7 +313,7 @@ static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, u
   if (anchor - low < r->before_min || !promising(row, r, anchor, end, from, high)) return true;
   const uint32_t *program = pk_sec_PROGRAM(row->know) + r->program;
   for (uint32_t start = from; start <= anchor - r->before_min; start++) {
-    struct pk_capture caps[8];
+    struct pk_capture caps[PK_MAX_LABELS];
     uint32_t last;
     if (!may_begin(row, program, start, high)) continue;
     if (!run(row, program, start, low, high, &steps, caps, &last) || last <= anchor) continue;
@@ -324,7 +323,7 @@ static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, u
 }
 
 /* The rules of one list at token i: counted per phase, or put into their phase's place. */
-static void add_candidates(const struct pk_know *k, uint32_t list, uint32_t i, uint32_t next[101], struct pk_candidate *out) {
+static void add_candidates(const struct pk_know *k, uint32_t list, uint32_t i, uint32_t next[PK_MAX_PHASES + 1], struct pk_candidate *out) {
   const uint32_t *rules = pk_sec_LISTS(k) + list;
   for (uint32_t n = rules[0], x = 1; x <= n; x++) {
     uint32_t at = next[pk_sec_RULES(k)[rules[x]].phase]++;
@@ -337,7 +336,7 @@ bool pk_match_candidates(const struct pk_row *row, struct pk_candidates *out, st
   const uint32_t *set_rules = pk_sec_SET_RULES(k);
   const struct pk_i_word *words = pk_sec_WORDS(k);
   const struct pk_i_class *classes = pk_sec_CLASSES(k);
-  uint32_t next[101] = {0};
+  uint32_t next[PK_MAX_PHASES + 1] = {0};
   out->at = NULL;
   for (int round = 0; round < 2; round++) {
     for (uint32_t i = 0; i < row->n_tokens; i++) {
@@ -349,7 +348,7 @@ bool pk_match_candidates(const struct pk_row *row, struct pk_candidates *out, st
     }
     if (round) break;
     uint32_t all = 0;
-    for (uint32_t p = 0; p <= 100; p++) {
+    for (uint32_t p = 0; p <= PK_MAX_PHASES; p++) {
       uint32_t mine = next[p];
       out->from[p] = next[p] = all;
       all += mine;

@@ -2,10 +2,6 @@
  * docs/knowledge.md; the layout of programs in image.h. */
 #include "image.h"
 
-#define PK_MAX_NEST 8
-#define PK_MAX_LABELS 8
-#define PK_MAX_WIDTH 24          /* tokens that one mention or phrase may take, for the reach of anchors */
-
 struct parser {
   struct pk_builder *b;
   struct pk_rules *r;
@@ -26,7 +22,7 @@ struct parser {
   size_t at;
   uint32_t width_min, width_max;           /* tokens before this point */
   bool optional;                           /* inside something that may be left out */
-  struct { uint32_t cost, min, max, n; struct { uint32_t type, arg; } keys[24]; uint32_t end_min, end_max; } anchor; /* end: tokens up to behind it */
+  struct { uint32_t cost, min, max, n; struct { uint32_t type, arg; } keys[PK_MAX_KEYS]; uint32_t end_min, end_max; } anchor; /* end: tokens up to behind it */
   struct { uint32_t type, arg, min, max; } last; /* the atom before this point, if it is one required term; type 0: it is not */
   uint32_t kinds[PK_MAX_NEEDS];            /* kinds of which one is required before this point; 0: none */
 };
@@ -211,7 +207,7 @@ static void note_neighbours(struct parser *x, bool anchor, uint32_t width, uint3
 
 /* One atom: alternatives of terms. Emits its code and remembers it as anchor when it is the rarest so far. */
 static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
-  struct { uint32_t type, arg; } keys[24];
+  struct { uint32_t type, arg; } keys[PK_MAX_KEYS];
   uint32_t n_at = x->r->program.n + 1, n = 0, n_keys = 0, cost = 0, min_cost = 0;
   bool joined = false, only_kinds = true;
   uint32_t kinds = 0, width = 1;
@@ -230,7 +226,7 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
     if (!more_and && !joined && t.width > width) width = t.width;
     /* of joined terms the cheapest is the key; of alternatives every one is */
     if (joined && n_keys && t.cost < min_cost) keys[n_keys - 1].type = t.type, keys[n_keys - 1].arg = t.arg, min_cost = t.cost;
-    else if (!joined && n_keys < 24) keys[n_keys].type = t.type, keys[n_keys].arg = t.arg, n_keys++, min_cost = t.cost;
+    else if (!joined && n_keys < PK_MAX_KEYS) keys[n_keys].type = t.type, keys[n_keys].arg = t.arg, n_keys++, min_cost = t.cost;
     else if (!joined) cost = 100000;
     joined = more_and;
     if (more_and) x->at++;
@@ -271,8 +267,8 @@ static bool insert(struct parser *x, uint32_t at, uint32_t n) {   /* room for n 
 /* What stands in code between start and the end is repeated min to max times. Jumps are relative, so code can be copied. */
 static partikel_status repeat(struct parser *x, uint32_t start, uint32_t min, uint32_t max) {
   uint32_t n = x->r->program.n - start;
-  uint32_t body[512];
-  if (n > 512 || max == 0 || min > max || max > 24) return fail(x, "repetition is too long or wrong: %S", x->p);
+  uint32_t body[PK_MAX_REPEAT_CODE];
+  if (n > PK_MAX_REPEAT_CODE || max == 0 || min > max || max > PK_MAX_REPEAT) return fail(x, "repetition is too long or wrong: %S", x->p);
   memcpy(body, &x->r->program.at[start], n * sizeof *body);
   x->r->program.n = start;
   for (uint32_t i = 0; i < max; i++) {
@@ -307,7 +303,7 @@ static partikel_status read_element(struct parser *x, int depth) {
     else if (x->at + 1 < x->p.n && x->p.s[x->at] == '.' && x->p.s[x->at + 1] == '.') {
       x->at += 2;
       uint32_t most;
-      if (!take_int(x, &most) || most == 0 || most > 40) return fail(x, "a gap is ..1 to ..40: %S", x->p);
+      if (!take_int(x, &most) || most == 0 || most > PK_MAX_GAP) return fail(x, "a gap is ..1 to ..40: %S", x->p);
       uint32_t n_at = x->r->program.n + 2, n = 0;
       EMIT(PK_OP_GAP);
       EMIT(most);
@@ -368,7 +364,7 @@ static partikel_status read_element(struct parser *x, int depth) {
 
 /* Elements up to `end`; `a b | c` are alternatives. */
 static partikel_status read_sequence(struct parser *x, int depth, char end) {
-  uint32_t start = x->r->program.n, jumps[16], n_jumps = 0;
+  uint32_t start = x->r->program.n, jumps[PK_MAX_BARS], n_jumps = 0;
   uint32_t from_min = x->width_min, from_max = x->width_max, min = UINT32_MAX, max = 0;
   bool optional = x->optional;
   size_t ahead = x->at;
@@ -384,7 +380,7 @@ static partikel_status read_sequence(struct parser *x, int depth, char end) {
     char c = peek(x);
     if (c == end || c == 0) break;
     if (c == '|') {
-      if (depth == 0 || n_jumps == 16) return fail(x, "alternatives of sequences stand in ( ): %S", x->p);
+      if (depth == 0 || n_jumps == PK_MAX_BARS) return fail(x, "alternatives of sequences stand in ( ): %S", x->p);
       x->at++;
       if (!insert(x, start, 3)) return no_memory(x);
       EMIT(PK_OP_JUMP);
@@ -524,7 +520,7 @@ static partikel_status read_then(struct parser *x, pk_str rest) {
     if (eq == rest.n || rest.s[eq] != '=') return fail(x, "slot=label or slot='constant', not %S", rest);
     int slot = find_name(slot_names, PK_SLOTS, pk_str_part(rest, 0, eq), false);
     if (slot < 1) return fail(x, "unknown slot %S", pk_str_part(rest, 0, eq));
-    if (t.n == 8) return fail(x, "more than 8 slots: %S", rest);
+    if (t.n == PK_MAX_SLOTS) return fail(x, "more than 8 slots: %S", rest);
     rest = pk_str_part(rest, eq + 1, rest.n);
     t.at[t.n].slot = (uint8_t)slot;
     t.at[t.n].label = 255;
@@ -542,6 +538,7 @@ static partikel_status read_then(struct parser *x, pk_str rest) {
     }
     t.n++;
   }
+  if (x->rule.n_then == PK_MAX_THENS) return fail(x, "more than 255 statements, at %S", name);
   struct pk_i_then *slot = pk_vec_add(x->arena, &x->r->thens);
   if (!slot) return no_memory(x);
   *slot = t;

@@ -88,7 +88,9 @@ static partikel_status read_all(struct pk_source *s, partikel_read_fn fn, void *
 
 static partikel_status read_file(struct pk_source *s, partikel_error *err) {
   struct stat st;
-  int fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  int fd;
+  do fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  while (fd < 0 && errno == EINTR);
   if (fd < 0) return io_failed(err, s->path, errno);
   partikel_status status;
   if (fstat(fd, &st) != 0) status = io_failed(err, s->path, errno);

@@ -3,6 +3,9 @@
 echo old >kept.jsonl
 "$PARTIKEL" --output=kept.jsonl in/one.txt no-such-file; echo "exit $?"
 jq -r .source.path kept.jsonl
+echo old >older.jsonl
+"$PARTIKEL" -o older.jsonl no-such-file; echo "exit $?"
+cat older.jsonl # nothing could be read: it is worth more than nothing
 "$PARTIKEL" in/one.txt -o no-such-folder/out.jsonl; echo "exit $?"
 "$PARTIKEL" in/one.txt -o in; echo "exit $?"
 "$PARTIKEL" in/one.txt -o /dev/null; echo "exit $?"

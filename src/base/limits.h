@@ -1,0 +1,59 @@
+/* limits: every growth has a ceiling (ARCHITECTURE 3.7), and all of them stand here. tests/unit/test_limits.c stands at each and one
+ * over it. What happens over it: LIMIT, KNOWLEDGE and NOMEM are statuses with a message; "cut" loses what is beyond and no more. */
+#ifndef PK_LIMITS_H
+#define PK_LIMITS_H
+
+#include <stddef.h>
+
+/* ---- memory and input --------------------------------------------------------------------------------------------------- */
+#define PK_MAX_MEMBER ((size_t)64 << 20)       /* bytes of one article, decompressed: LIMIT */
+#define PK_MAX_EXPANSION 200                   /* decompressed bytes a compressed byte, above PK_FREE_EXPANSION: LIMIT */
+#define PK_FREE_EXPANSION ((size_t)1 << 20)    /* small files may expand as they like up to here */
+#define PK_MAX_ARENA ((size_t)6 << 30)         /* all memory of one article's stages: NOMEM. Tested by setting the count, 6 GiB are not there */
+#define PK_MAX_BUF ((size_t)1 << 30)           /* one run of bytes, and PARTIKEL_OPTION_MAX_BYTES: NOMEM, ARGUMENT. Positions fit in 32 bits */
+#define PK_MAX_WORD 128                        /* bytes of a folded word: cut, longer words that begin alike are one */
+#define PK_MAX_SENTENCE 2000                   /* tokens: cut, the rest is the next sentence */
+
+/* ---- running rules: over them there is no match ---------------------------------------------------------------------------- */
+#define PK_MAX_LOOKAHEAD 64                    /* tokens between a match's first one and its anchor, or its trigger and a slot */
+#define PK_MAX_RULE_STEPS 4000                 /* steps that one rule may take at one place */
+#define PK_MAX_STACK 128                       /* places one try may go back to: later ones are not kept */
+#define PK_MAX_ENDS 16                         /* ends that an atom may have at one token: the longest are kept */
+
+/* ---- compiling rules: KNOWLEDGE ------------------------------------------------------------------------------------------------ */
+#define PK_MAX_PHASES 100                      /* rule files begin with two figures */
+#define PK_MAX_NEST 8                          /* brackets within brackets */
+#define PK_MAX_BARS 16                         /* | between sequences in one bracket */
+#define PK_MAX_KEYS 24                         /* alternatives of an atom: one with more is no anchor */
+#define PK_MAX_GAP 40                          /* tokens of ..N */
+#define PK_MAX_REPEAT 24                       /* n of {m,n} */
+#define PK_MAX_REPEAT_CODE 512                 /* codes of the program that are repeated */
+#define PK_MAX_LABELS 8                        /* of a rule */
+#define PK_MAX_SLOTS 8                         /* of one statement */
+#define PK_MAX_THENS 255                       /* statements of a rule */
+#define PK_MAX_MARKS 16                        /* [label words] of one example: the example fails */
+#define PK_MAX_WIDTH 24                        /* tokens one mention may take before an anchor: longer ones are not matched there */
+#define PK_MAX_NEEDS 3                         /* kinds of mentions that are looked for before a rule is tried: the match asks for the others */
+
+/* ---- compiling words: KNOWLEDGE -------------------------------------------------------------------------------------------------- */
+#define PK_MAX_KNOWLEDGE_FILE ((size_t)16 << 20)
+#define PK_MAX_FILES 4096
+#define PK_MAX_CLASSES 1024
+#define PK_MAX_CLASS_SETS 65535                /* different sets of classes that words have, the empty one too: a word keeps its set in 16 bits */
+#define PK_MAX_FORM 512                        /* bytes of a form in a word class */
+#define PK_MAX_FORM_WORDS 24
+#define PK_MAX_ENDING 32                       /* bytes of an ending */
+#define PK_MAX_COLUMNS 8                       /* of a table of names */
+
+/* ---- what an article may hold: cut --------------------------------------------------------------------------------------------------- */
+#define PK_MAX_NAME 6                          /* words of a capitalised sequence: the next words are the next one */
+#define PK_MAX_QUOTED 12                       /* words of a title or name in quotation marks: longer ones are none */
+#define PK_MAX_MEMBERS 16                      /* organisations of one list that share a role */
+#define PK_MAX_DRAFTS 256                      /* partnerships of an article */
+#define PK_MAX_PARTIES 256                     /* of one partnership, and its grants: what comes after that many is no partnership */
+#define PK_MAX_EVIDENCE 24                     /* mentions that one fact names as its evidence */
+
+/* Not here, because nothing is lost beyond them: distances at which a rule of thumb stops looking (FAR, BACK, TENSE, LOOK…), small rooms
+ * for the first tokens of a line whose rest does not matter, sizes of steps (READ_STEP, FIRST_CHUNK), messages cut to partikel_error. */
+
+#endif

@@ -1,0 +1,150 @@
+/* A preloaded library that makes one call of the command fail: the k-th of one family. For run.py.
+ *
+ *   PARTIKEL_FAIL=FAMILY:K:HOW   HOW is a number of errno, `short` (read, write: one byte is done), K 0 only counts
+ *   PARTIKEL_FAIL_LOG=FILE       `failed WHAT` when it happened, `calls N` at the end
+ *
+ * Families are the functions below; malloc, calloc and realloc are one. They are what `nm -u --dynamic` shows of the command and can
+ * lose something. Not covered, because libc calls them inside itself, where nothing can be put before them: the write behind fputs,
+ * fprintf and fwrite (messages on stderr; help and version are watched by their fflush and fclose, and by tests/cli/full-disk.sh), the
+ * system calls behind opendir and readdir (these fail as wholes). stat, fstat and lstat are left alone, closedir loses nothing.
+ * Memory that libc asks for, in opendir, strdup and qsort, is covered: it calls the public malloc. mkknow is not run. */
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const char *family = "";
+static unsigned long calls, fail_at;
+static int number;      /* errno; 0: short */
+
+static void tell(const char *line) { /* no stdio, no memory: both may be what fails */
+  const char *path = getenv("PARTIKEL_FAIL_LOG");
+  long fd = path ? syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND, 0600) : -1;
+  if (fd < 0) return;
+  syscall(SYS_write, fd, line, strlen(line));
+  syscall(SYS_close, fd);
+}
+
+__attribute__((constructor)) static void begin(void) {
+  static char name[32];
+  const char *what = getenv("PARTIKEL_FAIL"), *colon = what ? strchr(what, ':') : NULL;
+  if (!colon || (size_t)(colon - what) >= sizeof name) return;
+  memcpy(name, what, (size_t)(colon - what));
+  for (colon++; *colon >= '0' && *colon <= '9'; colon++) fail_at = fail_at * 10 + (unsigned long)(*colon - '0');
+  for (colon += *colon == ':'; *colon >= '0' && *colon <= '9'; colon++) number = number * 10 + (*colon - '0');
+  family = name;
+}
+
+__attribute__((destructor)) static void end(void) {
+  char line[64];
+  unsigned long n = calls;
+  size_t at = sizeof line;
+  line[--at] = '\0', line[--at] = '\n';
+  do line[--at] = (char)('0' + n % 10);
+  while ((n /= 10) != 0);
+  at -= 6, memcpy(line + at, "calls ", 6);
+  if (*family) tell(line + at);
+}
+
+static bool fails(const char *name, const char *what) {
+  if (strcmp(name, family) != 0 || ++calls != fail_at) return false;
+  tell("failed "), tell(what ? what : "?"), tell("\n");
+  errno = number;
+  return true;
+}
+
+static bool fails_fd(const char *name, int fd) {
+  char link[64], what[4096];
+  if (strcmp(name, family) != 0 || calls + 1 != fail_at) return fails(name, NULL);
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t n = readlink(link, what, sizeof what - 1);
+  what[n < 0 ? 0 : n] = '\0';
+  return fails(name, fd == STDOUT_FILENO ? "standard output" : fd == STDIN_FILENO ? "-" : what);
+}
+
+/* The function that would be called without us. */
+#define REAL(name) ((__typeof__(&name))(uintptr_t)dlsym(RTLD_NEXT, #name))
+
+/* ---- files ------------------------------------------------------------------------------------------------------------ */
+ssize_t read(int fd, void *bytes, size_t n) {
+  if (!fails_fd("read", fd)) return REAL(read)(fd, bytes, n);
+  return number ? -1 : REAL(read)(fd, bytes, n ? 1 : 0);
+}
+ssize_t write(int fd, const void *bytes, size_t n) {
+  if (!fails_fd("write", fd)) return REAL(write)(fd, bytes, n);
+  return number ? -1 : REAL(write)(fd, bytes, n ? 1 : 0);
+}
+int open(const char *path, int flags, ...) {
+  va_list more;
+  va_start(more, flags);
+  mode_t mode = flags & O_CREAT ? va_arg(more, mode_t) : 0;
+  va_end(more);
+  return fails("open", path) ? -1 : REAL(open)(path, flags, mode);
+}
+int fsync(int fd) { return fails_fd("fsync", fd) ? -1 : REAL(fsync)(fd); }
+int close(int fd) { /* as Linux does it: the descriptor is gone, whatever is answered */
+  bool failed = fails_fd("close", fd);
+  int answer = REAL(close)(fd);
+  if (failed) errno = number;
+  return failed ? -1 : answer;
+}
+int rename(const char *from, const char *to) { return fails("rename", to) ? -1 : REAL(rename)(from, to); }
+DIR *opendir(const char *path) { return fails("opendir", path) ? NULL : REAL(opendir)(path); }
+struct dirent *readdir(DIR *d) { return fails_fd("readdir", dirfd(d)) ? NULL : REAL(readdir)(d); }
+int fflush(FILE *f) { return fails("fflush", "standard output") ? EOF : REAL(fflush)(f); }
+int fclose(FILE *f) { return fails("fclose", "standard output") ? EOF : REAL(fclose)(f); }
+
+/* ---- memory: who asked is told, as the file of its code ------------------------------------------------------------------ */
+static char first[4096];      /* what dlsym itself wants before it has told us where malloc is */
+static size_t first_used;
+
+static void *early(size_t n) {
+  if (n > sizeof first - first_used - 16) abort();
+  void *p = first + first_used;
+  first_used += (n + 15) & ~(size_t)15;
+  return p;
+}
+
+static bool memory_fails(void *asked_by) {
+  Dl_info who;
+  if (strcmp(family, "memory") != 0) return false;
+  bool failed = fails("memory", calls + 1 == fail_at && dladdr(asked_by, &who) && who.dli_fname ? who.dli_fname : NULL);
+  if (failed) errno = ENOMEM;
+  return failed;
+}
+
+void *malloc(size_t n) {
+  static __typeof__(&malloc) real;
+  static bool asking;
+  if (!real && asking) return early(n);
+  if (!real) asking = true, real = REAL(malloc);
+  return memory_fails(__builtin_return_address(0)) ? NULL : real(n);
+}
+void *calloc(size_t n, size_t size) {
+  static __typeof__(&calloc) real;
+  static bool asking;
+  if (!real && asking) return early(n * size);
+  if (!real) asking = true, real = REAL(calloc);
+  return memory_fails(__builtin_return_address(0)) ? NULL : real(n, size);
+}
+void *realloc(void *p, size_t n) {
+  static __typeof__(&realloc) real;
+  if (!real) real = REAL(realloc);
+  return memory_fails(__builtin_return_address(0)) ? NULL : real(p, n);
+}
+void free(void *p) {
+  static __typeof__(&free) real;
+  static bool asking;
+  if ((char *)p >= first && (char *)p < first + sizeof first) return;
+  if (!real && asking) return; /* dlsym clears up while it is asked */
+  if (!real) asking = true, real = REAL(free);
+  real(p);
+}

@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""Every call of the command that can fail fails once (failing.c): does it say so, and is nothing lost?
+
+    tests/faults/run.py [--whole] [--real] [--asan] [--partikel FILE] [--library FILE]
+
+For each case below and each family of calls, the k-th call fails, for all k. Asked is, each time:
+- no crash, no leak (--asan); exit 1 or 2, as docs/errors.md has it; one line on standard error, which names what failed;
+- the records of all other articles are there, whole lines; what stands under the name of -o is the former file or the whole new one;
+- an interrupted call, or one that does only a part of its work, changes nothing at all.
+A few failures lose nothing and need not be told: TOLERATED.
+--whole takes all ways to fail, else the first of each. --real adds the knowledge of data/, about a hundred k of each family: it is slow."""
+import argparse, collections, gzip, json, os, pathlib, shutil, signal, subprocess, sys, tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+EIO, EINTR, ENOMEM, EACCES, EMFILE, ENOSPC = 5, 4, 12, 13, 24, 28
+SHORT = 0
+# family → ways to fail that must be told, ways that must change nothing
+FAMILIES = {
+    "read": ([EIO], [SHORT, EINTR]),
+    "write": ([ENOSPC, EIO], [SHORT, EINTR]),
+    "open": ([EACCES, EMFILE], [EINTR]),
+    "fsync": ([EIO, ENOSPC], [EINTR]),
+    "close": ([EIO, ENOSPC], [EINTR]),
+    "rename": ([EACCES, EIO], []),
+    "opendir": ([EACCES], []),
+    "readdir": ([EIO], []),
+    "fflush": ([ENOSPC], []),
+    "fclose": ([ENOSPC], []),
+    "memory": ([ENOMEM], []),
+}
+OLD = b"what stood there before\n"
+
+
+class Case:
+    def __init__(self, name, args, stdin=None, old=None, families=None, records=True):
+        self.name, self.args, self.stdin, self.old, self.families, self.records = name, args, stdin, old, families, records
+        self.output = args[args.index("-o") + 1] if "-o" in args else None
+        self.data = args[args.index("--data") + 1] if "--data" in args else None
+
+
+def make_inputs(work):
+    articles = ROOT / "tests/articles"
+    for name in ["telegram", "local-paper", "minutes"]:
+        shutil.copy(articles / name / "source.txt", work / f"{name}.txt")
+    (work / "packed.txt.gz").write_bytes(gzip.compress((work / "minutes.txt").read_bytes(), mtime=0))
+    (work / "folder/inner").mkdir(parents=True)
+    for i, name in enumerate(["telegram", "local-paper", "minutes"]):
+        shutil.copy(work / f"{name}.txt", work / ("folder/inner" if i == 2 else "folder") / f"{name}.txt")
+    files = {"words/da.list": "og\n| i\n", "words/give.words": "give: giver gav givet\n", "organisation/foundation.list": "Nordea-fonden\nEgmont Fonden\n",
+             "rules/50-funding.rules": "rule  grant\nwhen  ORGANISATION:f <give> penge\nthen  role  party=f  role='funder'\nyes   [f Nordea-fonden] giver penge.\n"}
+    for name, text in files.items():
+        (work / "know" / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / "know" / name).write_text(text.replace("| ", ""), encoding="utf-8")
+
+
+def cases(real):
+    telegram, paper, minutes = "telegram.txt", "local-paper.txt", "minutes.txt"
+    out = [
+        Case("one", [telegram]),
+        Case("several", [telegram, paper, minutes]),
+        Case("gzip", ["packed.txt.gz", telegram]),
+        Case("folder", ["folder", telegram]),
+        Case("stdin", [telegram, "-"], stdin=paper),
+        Case("new file", ["-o", "out.jsonl", telegram, paper]),
+        Case("old file", ["-o", "out.jsonl", telegram, "packed.txt.gz"], old=OLD),
+        Case("only input", ["-o", "out.jsonl", telegram], old=OLD, families=["read", "open", "memory"]),
+        Case("file elsewhere", ["-o", "folder/out.jsonl", telegram], old=OLD, families=["open", "fsync", "close", "rename"]),
+        Case("large", ["-o", "out.jsonl"] + [paper] * 80, old=OLD, families=["write", "fsync", "rename"]),
+        Case("large, to a pipe", [paper] * 80, families=["write"]),
+        Case("why", ["--why", telegram], records=False),
+        Case("version", ["--version"], records=False, families=["fflush", "fclose", "memory"]),
+        Case("help", ["--help"], records=False, families=["fflush", "fclose", "memory"]),
+        Case("data", ["--data", "know", telegram, paper]),
+        Case("check-data", ["--data", "know", "--check-data"], records=False),
+    ]
+    if real:
+        out.append(Case("real data", ["--data", str(ROOT / "data"), telegram]))
+    return out
+
+
+Result = collections.namedtuple("Result", "code stdout stderr file calls failed")
+
+
+class Bench:
+    def __init__(self, options, work):
+        self.work, self.asan = work, options.asan
+        self.program, self.library = os.path.abspath(options.partikel), os.path.abspath(options.library)
+        self.log = work.parent / "log"
+        self.injected = self.faults = 0
+
+    def run(self, case, family=None, k=0, how=0):
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
+        if family:
+            environment |= {"LD_PRELOAD": self.library, "PARTIKEL_FAIL": f"{family}:{k}:{how}", "PARTIKEL_FAIL_LOG": str(self.log)}
+        if self.asan: # ours stands before libasan, else it would not see the calls for memory
+            environment["ASAN_OPTIONS"] = "exitcode=99:detect_leaks=1:verify_asan_link_order=0:allocator_may_return_null=1"
+            environment["UBSAN_OPTIONS"] = "halt_on_error=1:exitcode=99"
+        for name in {case.output, case.output and case.output + ".part"} - {None}:
+            (self.work / name).unlink(missing_ok=True)
+        if case.output and case.old is not None:
+            (self.work / case.output).write_bytes(case.old)
+        self.log.unlink(missing_ok=True)
+        with open(self.work / case.stdin if case.stdin else os.devnull, "rb") as stdin:
+            p = subprocess.run([self.program, *case.args], cwd=self.work, stdin=stdin, capture_output=True, env=environment, timeout=120)
+        file = self.work / case.output if case.output else None
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        failed = [line[7:] for line in lines if line.startswith("failed ")]
+        calls = [int(line[6:]) for line in lines if line.startswith("calls ")]
+        return Result(p.returncode, p.stdout, p.stderr, file.read_bytes() if file and file.exists() else None,
+                      calls[0] if calls else 0, failed[0] if failed else None)
+
+    def place(self, failed):
+        """What failed, as the command line calls it."""
+        return os.path.relpath(failed, self.work) if failed.startswith(str(self.work)) else failed
+
+    def complain(self, case, family, k, how, result, what):
+        self.faults += 1
+        if self.faults <= 20:
+            way = os.strerror(how) if how else "short"
+            told = result.stderr.decode(errors="replace")
+            print(f"faults: {case.name}: {family} {k} ({way}, {result.failed}): {what}; exit {result.code}, stderr: {told[-3000 if result.code in (99, 1) else -300:].strip()}")
+
+    def check(self, case, family, k, how, want, harmless):
+        result = self.run(case, family, k, how)
+        say = lambda what: self.complain(case, family, k, how, result, what)
+        if result.code < 0:
+            return say(f"killed by {signal.Signals(-result.code).name}")
+        if result.failed is None:
+            return say("the call never came")
+        self.injected += 1
+        same = (result.code, result.stdout, result.stderr, result.file) == (want.code, want.stdout, want.stderr, want.file)
+        if harmless:
+            return None if same else say("changes the result")
+        if same and self.tolerated(case, family, result):
+            return None
+        if result.code not in (1, 2):
+            return say("exit is neither 1 nor 2")
+        where = self.message(case, family, result)
+        if not where:
+            return say("no single message that names it")
+        return self.records(case, family, result, want, say)
+
+    def tolerated(self, case, family, result):
+        place = self.place(result.failed)
+        if family == "close": # what was only read is read
+            return place not in (case.output, f"{case.output}.part", "standard output")
+        if family in ("fsync", "open"): # of the folder beside -o: the file itself is safe
+            return case.output and place in ("folder" if "/" in case.output else ".", str(self.work))
+        return family == "memory" and "/libc" in result.failed # qsort and stdio go on without
+
+    def message(self, case, family, result):
+        """The one line on standard error, if it names what failed."""
+        lines = result.stderr.decode(errors="replace").splitlines()
+        if len(lines) != 1 or not lines[0].startswith("partikel: "):
+            return None
+        text, place = lines[0][len("partikel: "):], self.place(result.failed)
+        if family == "memory":
+            return "memory" in text
+        if place.endswith(".part"):
+            place = case.output
+        if family in ("opendir", "readdir") and case.data:
+            place = case.data
+        return text.startswith(place + ": ") or text.startswith(place + "/")
+
+    def records(self, case, family, result, want, say):
+        before = case.old if case.output else b""
+        got = result.file if case.output else result.stdout
+        all_ = want.file if case.output else want.stdout
+        if case.output and result.stdout:
+            return say("something on standard output")
+        if case.output and result.code == 2:
+            return None if got == before else say("the file is neither what it was nor whole")
+        if not case.records or result.code == 2:
+            return None if all_.startswith(got) and (family in ("write", "close", "fflush", "fclose") or not got) else say("output although nothing was done")
+        if got is None:
+            return say("no file although some were converted")
+        wanted, lines = all_.splitlines(keepends=True), got.splitlines(keepends=True)
+        place = self.place(result.failed)
+        lost = [line for line in wanted if line not in lines]
+        if [line for line in wanted if line in lines] != lines:
+            return say("other records than without the failure")
+        missing = {json.loads(line)["source"]["path"] or "-" for line in lost}
+        if family in ("read", "open"):
+            return None if missing == {place} else say(f"records are missing: {sorted(missing)}")
+        told = result.stderr.decode().split(": ")[1] # an article, or a folder: what it holds may be missing
+        inside = {path for path in missing if path == told or path.startswith(told + "/")}
+        if missing != inside or not (missing or told.startswith("folder")):
+            return say(f"records are missing: {sorted(missing)}, told is {told}")
+        return None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    build = os.environ.get("B", "build")
+    for option in ["--whole", "--real", "--asan"]:
+        parser.add_argument(option, action="store_true")
+    parser.add_argument("--partikel", default=f"{build}/partikel")
+    parser.add_argument("--library", default=f"{build}/tests/failing.so")
+    parser.add_argument("--case", help="only the case of this name")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as top:
+        work = pathlib.Path(top).resolve() / "work"
+        work.mkdir()
+        make_inputs(work)
+        bench = Bench(options, work)
+        for case in cases(options.real):
+            if options.case and options.case != case.name:
+                continue
+            want = bench.run(case)
+            if want.code != 0 or want.stderr:
+                print(f"faults: {case.name}: fails by itself: {want.stderr.decode(errors='replace')[-2000:]}")
+                return 1
+            for family in case.families or FAMILIES:
+                calls = bench.run(case, family).calls
+                step = max(1, calls // 100) if case.name == "real data" else 1
+                loud, quiet = FAMILIES[family]
+                for k in range(1, calls + 1, step):
+                    for how in loud if options.whole else loud[:1]:
+                        bench.check(case, family, k, how, want, False)
+                    for how in quiet:
+                        bench.check(case, family, k, how, want, True)
+    if not bench.faults and bench.injected:
+        print(f"faults: {bench.injected} failures injected, nothing lost")
+    else:
+        print(f"faults: {bench.injected} failures injected, {bench.faults} went wrong")
+    return bench.faults != 0 or not bench.injected
+
+
+sys.exit(main())
