@@ -24,7 +24,7 @@ bool pk_meta_add(struct pk_metas *metas, struct pk_arena *arena, const char *key
   struct pk_meta *meta = pk_vec_add(arena, metas);
   const char *copy = meta ? pk_arena_copy(arena, value) : NULL;
   if (!copy) return false;
-  *meta = (struct pk_meta){key, source, {copy, value.n}};
+  *meta = (struct pk_meta){key, source, {copy, value.n}, UINT32_MAX};
   return true;
 }
 

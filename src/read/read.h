@@ -44,7 +44,7 @@ struct pk_node {
 };
 
 /* One candidate for a piece of metadata, and where it was found. */
-struct pk_meta { const char *key, *source; pk_str value; };  /* key: title url published publisher author … */
+struct pk_meta { const char *key, *source; pk_str value; uint32_t node; /* UINT32_MAX: in no element of the page */ };  /* key: title url published publisher author … */
 
 typedef PK_VEC(partikel_warning) pk_warnings;
 /* Adds a warning once (same code and message is kept once). The message is copied. False when out of memory. */

@@ -314,18 +314,22 @@ static partikel_status judge(struct pk_page *p, struct pk_article *out, partikel
   return PARTIKEL_OK;
 }
 
+partikel_status pk_page_decide(struct pk_page *p, partikel_error *err) {
+  furnish(p);
+  PK_TRY(pk_page_head(p, err));
+  if (p->first == PK_NO_LINE) return PARTIKEL_OK;
+  find_end(p);
+  find_kinds(p);
+  return PARTIKEL_OK;
+}
+
 partikel_status pk_extract(const struct pk_document *doc, const struct pk_know *know, struct pk_article *out, struct pk_arena *arena, partikel_error *err) {
   if (doc->is_page) return pk_extract_webpage(doc, know, out, arena, err);
   *out = (struct pk_article){.published = PK_NO_DATE, .relevant_text = true, .warnings = doc->warnings};
   struct pk_page p = {.know = know, .doc = doc, .arena = arena, .title = PK_NO_LINE, .lead = PK_NO_LINE, .first = PK_NO_LINE, .last = PK_NO_LINE,
                       .out = &out->out, .published = PK_NO_DATE, .modified = PK_NO_DATE, .warnings = &out->warnings};
   PK_TRY(pk_page_lines(&p, err));
-  furnish(&p);
-  PK_TRY(pk_page_head(&p, err));
-  if (p.first != PK_NO_LINE) {
-    find_end(&p);
-    find_kinds(&p);
-  }
+  PK_TRY(pk_page_decide(&p, err));
   if (p.title != PK_NO_LINE && !(out->out.title = pk_arena_copy(arena, p.lines[p.title].text))) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   PK_TRY(judge(&p, out, err));
   PK_TRY(pk_page_metadata(&p, err));

@@ -60,8 +60,11 @@ static void name_element(struct pk_content *c, uint32_t i) {
   if (node->tag == PK_TAG_ARTICLE) e->names |= PK_NAME(ARTICLE);
   if (node->tag == PK_TAG_FIGCAPTION) e->names |= PK_NAME(CAPTION);
   if (node->tag == PK_TAG_TIME && !(e->names & PK_NAME(META))) e->names |= PK_NAME(DATE);
+  if (e->names & PK_NAME(FACT) && node->tag == PK_TAG_ASIDE) e->own = PK_DROP_NO;
   if (e->own || node->tag == PK_TAG_BODY || node->tag == PK_TAG_HTML) return;
-  if (e->names & PK_NAME(COMMENT)) e->own = PK_DROP_COMMENT;
+  if (e->names & PK_NAME(FACT)) return;
+  if (e->names & PK_NAME(CONSENT)) e->own = PK_DROP_CONSENT;
+  else if (e->names & PK_NAME(COMMENT)) e->own = PK_DROP_COMMENT;
   else if (e->names & PK_NAME(HIDDEN)) e->own = PK_DROP_HIDDEN;
   else if (e->names & PK_NAME(NOISE)) e->own = PK_DROP_NAME;
   else if (e->names & PK_NAME(DOUBTFUL)) e->own = PK_DROP_DOUBTFUL;
@@ -162,7 +165,7 @@ static void place_run(const struct pk_content *c, struct pk_run *r) {
     if (tag == PK_TAG_TR && r->row == NONE) r->row = i;
     if (tag == PK_TAG_BLOCKQUOTE && r->quote == NONE) r->quote = i;
     if ((tag == PK_TAG_FIGCAPTION || tag == PK_TAG_CAPTION || c->elements[i].names & PK_NAME(CAPTION)) && r->caption == NONE && depth < 4) r->caption = i;
-    if (tag == PK_TAG_FIGURE && r->caption == NONE && r->text.n < 400) r->caption = i;
+    if (tag == PK_TAG_FIGURE && r->caption == NONE && r->quote == NONE && r->text.n < 400) r->caption = i;
     if (tag == PK_TAG_ARTICLE || tag == PK_TAG_BODY) break;
   }
 }
@@ -267,6 +270,7 @@ static uint32_t settle_drops(struct pk_content *c, bool by_name) {
     case PK_DROP_NAME: kept = kept || e->para * 6 > all * 5 || around || (e->names & (PK_NAME(BODY) | PK_NAME(MAIN) | PK_NAME(ARTICLE)) && much); break;
     case PK_DROP_DOUBTFUL: kept = kept || around || (e->para * 2 > e->text && e->link * 4 < e->text); break;
     case PK_DROP_HIDDEN: kept = kept || e->para * 3 > all * 2; break;
+    case PK_DROP_CONSENT: kept = kept || around; break;
     case PK_DROP_COMMENT: kept = kept || e->para * 10 > all * 9 || (around && !(e->names & PK_NAME(BODY))); break;
     default: break;
     }
@@ -281,7 +285,7 @@ static uint32_t settle_drops(struct pk_content *c, bool by_name) {
 /* The sums once more, without what is dropped. */
 static void sum_kept(struct pk_content *c) {
   const struct pk_document *d = c->doc;
-  for (uint32_t i = 0; i < d->n_nodes; i++) c->elements[i].text = c->elements[i].link = c->elements[i].para = c->elements[i].commas = 0;
+  for (uint32_t i = 0; i < d->n_nodes; i++) c->elements[i].text = c->elements[i].link = c->elements[i].para = c->elements[i].commas = 0, c->elements[i].headlines = 0;
   uint32_t n = c->n_runs;
   for (uint32_t i = 0; i < n; i++) {
     struct pk_run *r = &c->runs[i];
@@ -290,6 +294,7 @@ static void sum_kept(struct pk_content *c) {
     e->text += (uint32_t)r->text.n;
     e->link += r->link;
     e->commas += r->commas;
+    if (r->level && r->link * 10 >= r->text.n * 8 && e->headlines < UINT16_MAX) e->headlines++;
     if (r->long_ && r->link * 2 < r->text.n && !in_heading(c, r) && r->caption == NONE) e->para += (uint32_t)r->text.n - r->link;
   }
   for (uint32_t i = d->n_nodes; i-- > 0;) {
@@ -297,6 +302,7 @@ static void sum_kept(struct pk_content *c) {
     if (up == NONE) continue;
     c->elements[up].text += c->elements[i].text;
     c->elements[up].link += c->elements[i].link;
+    if (c->elements[i].headlines < UINT16_MAX - c->elements[up].headlines) c->elements[up].headlines += c->elements[i].headlines;
     c->elements[up].commas += c->elements[i].commas;
     c->elements[up].para += c->elements[i].para;
   }
@@ -307,8 +313,8 @@ static void sum_kept(struct pk_content *c) {
 /* Does the element show another page: a link with words, little else? */
 static bool is_card(const struct pk_content *c, uint32_t i) {
   const struct pk_element *e = &c->elements[i];
-  if (e->drop || e->text < 15 || e->text > 700 || e->link < 12 || is_inline(c->doc->nodes[i].tag)) return false;
-  return e->link * 4 >= e->text && e->para < 400;
+  if (e->drop || e->text < 15 || e->text > 700 || e->link < 8 || is_inline(c->doc->nodes[i].tag)) return false;
+  return e->para < 400 && (e->link * 4 >= e->text || e->headlines == 1);
 }
 
 static bool alike(const struct pk_document *d, uint32_t a, uint32_t b) {
@@ -333,6 +339,29 @@ static void drop_cards(struct pk_content *c) {
         for (uint32_t k = i; k < next; k++) c->elements[k].drop = PK_DROP_LINKS;
       i = next > i ? next : d->nodes[i].end;
     }
+  }
+}
+
+/* Boxes behind the article's text that want something of the reader: little to read, and a button. */
+static void drop_tail(struct pk_content *c) {
+  const struct pk_document *d = c->doc;
+  uint32_t all = c->elements[c->region].para, seen = 0;
+  for (uint32_t i = c->region + 1; i < c->region_end; i = d->nodes[i].end) {
+    struct pk_element *e = &c->elements[i];
+    if (d->nodes[i].tag == PK_TAG_TEXT || e->drop) continue;
+    seen += e->para;
+    bool box = (d->nodes[i].tag == PK_TAG_SECTION || d->nodes[i].tag == PK_TAG_DIV || d->nodes[i].tag == PK_TAG_ARTICLE) && !(e->names & (PK_NAME(BODY) | PK_NAME(FACT)));
+    if (!box || seen * 10 < all * 8 || e->para * 6 > all || e->text > 700 || !e->text) continue;
+    bool button = false, other = false;
+    for (uint32_t k = e->runs; k < c->n_runs && c->runs[k].block < d->nodes[i].end; k++) {
+      const struct pk_run *r = &c->runs[k];
+      if (r->block < i || c->elements[r->block].drop) continue;
+      if (r->text.n < 40 && r->link == r->text.n) button = true;
+      else if (r->long_ && r->text.n > 250) other = true;
+    }
+    if (button && !other) e->drop = PK_DROP_LINKS;
+    if (e->drop)
+      for (uint32_t k = i + 1; k < d->nodes[i].end; k++) c->elements[k].drop = PK_DROP_INSIDE;
   }
 }
 
@@ -438,5 +467,6 @@ partikel_status pk_content_find(const struct pk_document *doc, const struct pk_k
     score(c);
     choose(c);
   }
+  drop_tail(c);
   return PARTIKEL_OK;
 }

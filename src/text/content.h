@@ -9,7 +9,8 @@
 #define PK_NAME_MAP(X)                                                                                                    \
   X(BODY, "name_body") X(ARTICLE, "name_article") X(MAIN, "name_main") X(NOISE, "name_noise") X(DOUBTFUL, "name_doubtful") X(HIDDEN, "name_hidden")     \
   X(COMMENT, "name_comment") X(META, "name_meta") X(AUTHOR, "name_author") X(DATE, "name_date") X(CAPTION, "name_caption") \
-  X(LEAD, "name_lead") X(CRUMB, "name_crumb") X(MODIFIER, "name_modifier")
+  X(LEAD, "name_lead") X(CRUMB, "name_crumb") X(CONSENT, "name_consent") \
+  X(FACT, "name_fact") X(TAGS, "name_tags") X(MODIFIER, "name_modifier")
 #define PK_NAME_ENUM(name, text) PK_NAME_##name##_BIT,
 enum { PK_NAME_MAP(PK_NAME_ENUM) PK_NAMES };
 #undef PK_NAME_ENUM
@@ -47,13 +48,14 @@ struct pk_element {
   uint32_t para;           /* bytes of paragraphs in it */
   uint32_t named;          /* … in the one element inside that is called an article or its body and has most of them */
   uint32_t commas;
+  uint16_t headlines;      /* headings in it that are links */
   uint32_t runs;           /* the first run in it; those up to the next element's behind it */
   float score;
   uint8_t own, drop;       /* pk_drop: by itself; with what it stands in, after all has been weighed */
   bool forced;             /* kept in spite of its name */
 };
 
-enum pk_drop { PK_DROP_NO, PK_DROP_TAG, PK_DROP_HIDDEN, PK_DROP_NAME, PK_DROP_DOUBTFUL, PK_DROP_COMMENT, PK_DROP_LINKS, PK_DROP_INSIDE };
+enum pk_drop { PK_DROP_NO, PK_DROP_TAG, PK_DROP_HIDDEN, PK_DROP_NAME, PK_DROP_DOUBTFUL, PK_DROP_COMMENT, PK_DROP_CONSENT, PK_DROP_LINKS, PK_DROP_INSIDE };
 
 struct pk_content {
   const struct pk_document *doc;

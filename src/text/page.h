@@ -135,6 +135,7 @@ uint32_t pk_line_parts(pk_str text, pk_str *parts, uint32_t max);
 size_t pk_separator_at(pk_str text, size_t i, bool *joined);
 
 /* blocks.c */
+partikel_status pk_page_decide(struct pk_page *, partikel_error *);   /* head, end and kinds of lines of which nothing is known but their words */
 partikel_status pk_page_warn(struct pk_page *, const char *code, const char *message, partikel_error *);
 partikel_status pk_page_build(struct pk_page *, struct pk_article *, partikel_error *);   /* text, blocks and language from the lines' roles */
 pk_str pk_page_without_site(const struct pk_page *, pk_str title, pk_str *site);

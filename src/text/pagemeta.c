@@ -14,8 +14,17 @@ static int trust(const char *source) {
 
 static bool keep(struct pk_web *w, const char *key, const char *source, pk_str value) {
   struct pk_meta *m = pk_vec_add(w->page.arena, &w->chosen);
-  if (m) *m = (struct pk_meta){key, source, value};
+  if (m) *m = (struct pk_meta){key, source, value, NONE};
   return m != NULL;
+}
+
+/* Is it said of this article? What stands in elements elsewhere on the page belongs to others. */
+static bool of_article(const struct pk_web *w, const struct pk_meta *m) {
+  const struct pk_content *c = &w->content;
+  if (m->node == NONE || c->doc->nodes[m->node].tag == PK_TAG_TITLE || c->doc->nodes[m->node].tag == PK_TAG_HTML) return true;
+  enum pk_drop drop = pk_content_dropped(c, m->node);
+  if (drop == PK_DROP_COMMENT || drop == PK_DROP_LINKS || drop == PK_DROP_CONSENT) return false;
+  return m->node >= w->head_start && m->node < c->region_end;
 }
 
 /* ---- dates --------------------------------------------------------------------------------------------------------------- */
@@ -156,6 +165,18 @@ static bool says_modified(const struct pk_web *w, pk_str t) {
   return false;
 }
 
+/* "Publiceret 3. maj 2019 kl. 10.32, opdateret 5. maj 2019": the first is of publication, that behind the word the other. */
+static void offer_text(const struct pk_web *w, pk_str t, int rank, struct offer *published, struct offer *modified) {
+  struct pk_token tokens[32];
+  struct pk_date date;
+  uint32_t n = pk_page_tokens(w->page.know, t, tokens, 32), long_, at = NONE;
+  for (uint32_t i = 0; i < n && at == NONE; i++)
+    if (pk_page_classes(&w->page, t, tokens, i, n, &long_) & PK_PAGE(MODIFIED)) at = tokens[i].at.start;
+  pk_str first = at == NONE ? t : pk_str_part(t, 0, at);
+  if (first.n && any_date(w, first, &date) && date.day) offer(published, &date, rank, "visible");
+  if (at != NONE && any_date(w, pk_str_part(t, at, t.n), &date) && date.day) offer(modified, &date, rank, "visible");
+}
+
 /* Dates on the page itself: in elements that are called so, and short lines around the headline. */
 static void visible_dates(const struct pk_web *w, struct offer *published, struct offer *modified) {
   const struct pk_content *c = &w->content;
@@ -178,9 +199,7 @@ static void visible_dates(const struct pk_web *w, struct offer *published, struc
     }
     bool head = i < w->first_run && w->headline != NONE && i + 8 > w->headline;
     bool called = names & (PK_NAME(DATE) | PK_NAME(META));
-    if (!(called || head) || !any_date(w, r->text, &date) || !date.day) continue;
-    if (says_modified(w, r->text)) offer(modified, &date, 30, "visible");
-    else offer(published, &date, names & PK_NAME(DATE) ? 35 : called ? 30 : 20, "visible");
+    if (called || head) offer_text(w, r->text, names & PK_NAME(DATE) ? 35 : called ? 30 : 20, published, modified);
   }
 }
 
@@ -191,21 +210,30 @@ static void nearby_dates(const struct pk_web *w, struct offer *published, struct
   for (uint32_t i = from; i < c->n_runs && i < w->first_run + 8; i++) {
     const struct pk_run *r = &c->runs[i];
     enum pk_drop drop = pk_content_dropped(c, r->block);
-    struct pk_date date;
     if (drop == PK_DROP_COMMENT || drop == PK_DROP_HIDDEN || drop == PK_DROP_NAME || r->link * 2 > r->text.n) continue;
     uint32_t far = i > head ? i - head : head - i;
     pk_str start = r->text.n > 100 ? pk_str_part(r->text, 0, 40) : r->text;
     while (start.n && start.n < r->text.n && ((unsigned char)r->text.s[start.n] & 0xC0) == 0x80) start.n--;
     if (r->text.n > 100 && !(start.s[0] >= '0' && start.s[0] <= '9')) continue;
-    if (!any_date(w, start, &date) || !date.day) continue;
-    if (says_modified(w, start)) offer(modified, &date, 19 - (int)(far < 15 ? far : 15), "visible");
-    else offer(published, &date, 19 - (int)(far < 15 ? far : 15), "visible");
+    offer_text(w, start, 19 - (int)(far < 15 ? far : 15), published, modified);
+  }
+}
+
+/* "Sidst opdateret 10. februar 2022" below the article. */
+static void modified_below(const struct pk_web *w, struct offer *modified) {
+  const struct pk_content *c = &w->content;
+  struct offer none = {PK_NO_DATE, 100, ""};
+  for (uint32_t i = w->first_run; i < c->n_runs && !modified->rank; i++) {
+    const struct pk_run *r = &c->runs[i];
+    enum pk_drop drop = pk_content_dropped(c, r->block);
+    if (r->block < c->region || r->text.n > 100 || drop == PK_DROP_COMMENT || drop == PK_DROP_LINKS || !pk_page_says(&w->page, r->text, PK_PAGE(MODIFIED))) continue;
+    offer_text(w, r->text, 5, &none, modified);
   }
 }
 
 static bool put_date(struct pk_web *w, const struct offer *o, const char *key, const char **out) {
   char text[32];
-  if (!o->rank) return true;
+  if (!o->rank || *out) return true;
   pk_date_edtf(&o->date, text);
   *out = pk_arena_copy(w->page.arena, pk_str_of(text));
   return *out && keep(w, key, o->source, pk_str_of(*out));
@@ -218,15 +246,16 @@ static bool dates(struct pk_web *w) {
   for (uint32_t i = 0; i < doc->n_metas; i++) {
     const struct pk_meta *m = &doc->metas[i];
     bool first = strcmp(m->key, "published") == 0;
-    if ((!first && strcmp(m->key, "modified") != 0) || !any_date(w, m->value, &d)) continue;
+    if ((!first && strcmp(m->key, "modified") != 0) || !of_article(w, m) || !any_date(w, m->value, &d)) continue;
     if (w->danish) local_midnight(&d);
     offer(first ? &published : &modified, &d, trust(m->source) * 10, m->source);
   }
   visible_dates(w, &published, &modified);
   nearby_dates(w, &published, &modified);
+  modified_below(w, &modified);
   if (w->url.n && url_date(w->url, &d)) offer(&published, &d, trust("url") * 10, "url");
   if (!published.rank && doc->origin_date && pk_date_parse(pk_str_of(doc->origin_date), &d)) offer(&published, &d, 1, "told");
-  w->page.published = published.date;
+  if (!pk_date_is(&w->page.published)) w->page.published = published.date;
   return put_date(w, &published, "published", &w->page.out->published) && put_date(w, &modified, "modified", &w->page.out->modified);
 }
 
@@ -290,6 +319,10 @@ static bool add_author(struct pk_web *w, pk_str t, enum said called) {
     pk_str one = pk_str_part(t, tokens[k].at.start, tokens[k].at.end);
     bool word = tokens[k].is & PK_IS_WORD, capital = tokens[k].is & (PK_IS_CAPITAL | PK_IS_MIXED);
     bool particle = word && pk_know_in(w->page.know, tokens[k].set, w->author_particle);
+    if (word && k == skip && !capital && pk_know_in(w->page.know, tokens[k].set, w->page.class_id[PK_PAGE_STAFF])) {   /* "Af redaktionen" */
+      words = 1, last = k + 1;
+      break;
+    }
     if (tokens[k].is & PK_IS_NUMBER || (!word && !(one.n == 1 && strchr("-.'", one.s[0])) && one.n < 2)) break;
     if (word && !capital && !particle && (capitals || !called)) break;
     if (word && k > skip && (pk_know_in(w->page.know, tokens[k].set, w->page.class_id[PK_PAGE_PUBLISHED]) || pk_know_in(w->page.know, tokens[k].set, w->page.class_id[PK_PAGE_CAPTION]) ||
@@ -335,7 +368,9 @@ static bool byline_in(struct pk_web *w, const struct pk_run *r, bool meta) {
   bool dated = meta || any_date(w, r->text, &date);
   for (uint32_t i = 0; i < n && (i == 0 || dated); i++) {
     uint32_t skip = before_author(w, r->text, tokens, i, n);
-    if (!skip || i + skip >= n || !(tokens[i + skip].is & (PK_IS_CAPITAL | PK_IS_MIXED) || (meta && i + skip + 1 == n))) continue;
+    if (!skip || i + skip >= n) continue;
+    bool staff = pk_know_in(w->page.know, tokens[i + skip].set, w->page.class_id[PK_PAGE_STAFF]);
+    if (!staff && !(tokens[i + skip].is & (PK_IS_CAPITAL | PK_IS_MIXED) || (meta && i + skip + 1 == n))) continue;
     if (n - i - skip > 12) return true;
     return add_authors(w, pk_str_part(r->text, tokens[i + skip].at.start, r->text.n), meta ? CALLED : NEARBY);
   }
@@ -408,13 +443,14 @@ static bool user_name(pk_str t) {
 static bool authors(struct pk_web *w) {
   const struct pk_document *doc = w->content.doc;
   static const char *const order[] = {"jsonld", "microdata", "meta", "og", "dc", "rel", "envelope"};
+  if (w->page.out->authors.n) return true;
   for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
     if (k == 5) {   /* before links: what the page shows */
       if (!visible_authors(w)) return false;
       if (w->page.out->authors.n) return keep(w, "authors", "visible", pk_str_of(w->page.out->authors.at[0]));
     }
     for (uint32_t i = 0; i < doc->n_metas; i++)
-      if (strcmp(doc->metas[i].key, "author") == 0 && strcmp(doc->metas[i].source, order[k]) == 0 && (k > 4 || !user_name(doc->metas[i].value)) && !add_authors(w, doc->metas[i].value, TOLD)) return false;
+      if (strcmp(doc->metas[i].key, "author") == 0 && strcmp(doc->metas[i].source, order[k]) == 0 && of_article(w, &doc->metas[i]) && (k > 4 || !user_name(doc->metas[i].value)) && !add_authors(w, doc->metas[i].value, TOLD)) return false;
     if (w->page.out->authors.n) return keep(w, "authors", order[k], pk_str_of(w->page.out->authors.at[0]));
   }
   return true;
@@ -429,6 +465,7 @@ static pk_str best_value(const struct pk_web *w, const char *key, const char **s
   for (uint32_t i = 0; i < doc->n_metas; i++) {
     const struct pk_meta *m = &doc->metas[i];
     int r = strcmp(m->source, "title") == 0 || strcmp(m->source, "html") == 0 ? 1 : strcmp(m->source, "canonical") == 0 ? 50 : trust(m->source);
+    if (strcmp(m->key, key) == 0 && strcmp(key, "url") == 0 && !pk_str_starts(m->value, PK_LIT("http"))) continue;
     if (strcmp(m->key, key) == 0 && r > rank) rank = r, best = m->value, *source = m->source;
   }
   return best;
@@ -495,7 +532,7 @@ pk_str pk_web_title(struct pk_web *w) {
 static bool put(struct pk_web *w, const char *key, const char **out) {
   const char *source = "";
   pk_str value = best_value(w, key, &source);
-  if (!value.n || value.n > 2000) return true;
+  if (!value.n || value.n > 2000 || *out) return true;
   *out = pk_arena_copy(w->page.arena, value);
   return *out && keep(w, key, source, value);
 }
@@ -520,6 +557,29 @@ static bool tags(struct pk_web *w) {
   return true;
 }
 
+static bool is_noise_around(const struct pk_content *c, uint32_t i) {
+  for (uint32_t up = c->doc->nodes[i].parent; up != NONE; up = c->doc->nodes[up].parent) {
+    uint8_t own = c->elements[up].own;
+    if (own == PK_DROP_COMMENT || own == PK_DROP_CONSENT || own == PK_DROP_LINKS || (own == PK_DROP_TAG && c->elements[up].drop)) return true;
+  }
+  return false;
+}
+
+/* The links of the element that is called keywords, in or below the article. */
+static bool visible_tags(struct pk_web *w) {
+  const struct pk_content *c = &w->content;
+  uint32_t found = NONE, n = 0;
+  if (w->page.out->tags.n) return true;
+  for (uint32_t i = w->head_start; i < c->doc->n_nodes && found == NONE; i++)
+    if (c->elements[i].names & PK_NAME(TAGS) && c->doc->nodes[i].tag != PK_TAG_TEXT && !is_noise_around(c, i)) found = i;
+  for (uint32_t i = found; found != NONE && i < c->doc->nodes[found].end && n < 20; i++)
+    if (c->doc->nodes[i].tag == PK_TAG_A && i + 1 < c->doc->nodes[i].end && c->doc->nodes[i + 1].tag == PK_TAG_TEXT && c->doc->nodes[i + 1].text.n < 60) {
+      n++;
+      if (!add_string(w, &w->page.out->tags, c->doc->nodes[i + 1].text)) return false;
+    }
+  return true;
+}
+
 /* The path as the page shows it: the links and texts of the first element that is called so. */
 static bool crumbs(struct pk_web *w) {
   const struct pk_content *c = &w->content;
@@ -530,6 +590,8 @@ static bool crumbs(struct pk_web *w) {
     if (c->elements[i].names & PK_NAME(CRUMB) && i + 1 < c->doc->nodes[i].end) found = i;
   for (uint32_t i = found; found != NONE && i < c->doc->nodes[found].end; i++) {
     const struct pk_node *node = &c->doc->nodes[i];
+    if (node->tag >= PK_TAG_H1 && node->tag <= PK_TAG_H6) i = node->end - 1;   /* the element's own name */
+    else if (c->elements[i].names & PK_NAME(HIDDEN) && node->tag != PK_TAG_TEXT) i = node->end - 1;
     if (node->tag != PK_TAG_TEXT || node->text.n > 160) continue;
     for (size_t at = 0, start = 0; at <= node->text.n; at++) {
       bool joined;
@@ -558,15 +620,15 @@ static bool publisher_from_title(struct pk_web *w) {
   pk_str site = {NULL, 0};
   for (uint32_t i = 0; i < doc->n_metas && !out->publisher && out->title; i++) {
     if (strcmp(doc->metas[i].key, "title") != 0 || strcmp(doc->metas[i].source, "title") != 0) continue;
-    pk_str t = doc->metas[i].value, rest = t;
+    pk_str t = doc->metas[i].value;
     bool joined;
     for (size_t at = t.n; at-- > 0;) {
       size_t skip = pk_separator_at(t, at, &joined);
-      if (!skip || joined || at + skip >= t.n) continue;
-      pk_str head = pk_str_trim(pk_str_part(rest, 0, at)), tail = pk_str_trim(pk_str_part(t, at + skip, rest.n));
-      if (letters_within(head, pk_str_of(out->title)) || letters_within(pk_str_of(out->title), head)) site = tail;
-      else if (letters_within(tail, pk_str_of(out->title))) site = head;
-      break;
+      if (!skip || at + skip >= t.n) continue;
+      pk_str head = pk_str_trim(pk_str_part(t, 0, at)), tail = pk_str_trim(pk_str_part(t, at + skip, t.n));
+      if (pk_same_letters(head, pk_str_of(out->title))) site = tail;
+      else if (pk_same_letters(tail, pk_str_of(out->title))) site = head;
+      if (site.n) break;
     }
   }
   if (site.n < 3 || site.n > 60) return true;
@@ -586,7 +648,7 @@ partikel_status pk_web_metadata(struct pk_web *w, partikel_error *err) {
   w->url = best_value(w, "url", &source);
   if (!pk_web_address(w->url) && !pk_str_starts(w->url, PK_LIT("http"))) w->url = (pk_str){NULL, 0};
   if (!w->url.n && w->content.doc->origin_url) w->url = pk_str_of(w->content.doc->origin_url);
-  bool ok = put(w, "publisher", &out->publisher) && publisher_from_title(w) && put(w, "section", &out->section) && tags(w) && crumbs(w) && dates(w) && authors(w);
+  bool ok = put(w, "publisher", &out->publisher) && publisher_from_title(w) && put(w, "section", &out->section) && tags(w) && visible_tags(w) && crumbs(w) && dates(w) && authors(w);
   if (ok && w->url.n) ok = (out->url = pk_arena_copy(w->page.arena, w->url)) != NULL;
   return ok ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
 }

@@ -54,16 +54,29 @@ static uint8_t role_of(const struct pk_web *w, const struct pk_run *r) {
   return PK_ROLE_PARAGRAPH;
 }
 
+/* How many lines of it begin with a label: "Sted: …". */
+static uint32_t labelled(pk_str t) {
+  uint32_t n = 0;
+  for (size_t i = 0, start = 0; i <= t.n; i++) {
+    if (i < t.n && t.s[i] != '\n') continue;
+    const char *colon = memchr(t.s + start, ':', i - start < 40 ? i - start : 40);
+    n += colon && colon + 2 < t.s + i && colon[1] == ' ';
+    start = i + 1;
+  }
+  return n;
+}
+
 /* A line break that parts sentences parts paragraphs; another is a blank. */
 static bool add_run(struct pk_web *w, uint32_t number, uint8_t role) {
   struct pk_run *r = &w->content.runs[number];
   char *s = (char *)(uintptr_t)r->text.s;   /* the runs' text is our own */
   size_t start = 0;
+  bool labels = labelled(r->text) > 1;
   for (size_t i = 0; i < r->text.n; i++) {
     if (s[i] != '\n') continue;
     char before = i ? s[i - 1] : ' ';
     bool ends = before == '.' || before == '!' || before == '?' || before == ':' || before == '"';
-    if (role == PK_ROLE_PARAGRAPH && (ends || i - start < 60)) {
+    if (role == PK_ROLE_PARAGRAPH && (ends || labels || i - start < 60)) {
       if (!add_line(w, pk_str_part(r->text, start, i), role, number)) return false;
       start = i + 1;
     } else {
@@ -133,7 +146,12 @@ static void borders(struct pk_web *w, pk_str title) {
   w->headline = NONE;
   for (w->first_run = 0; w->first_run < c->n_runs && !pk_content_holds(c, &c->runs[w->first_run]); w->first_run++)
     if (c->runs[w->first_run].level == 1 || (c->runs[w->first_run].level && pk_same_letters(c->runs[w->first_run].text, title))) w->headline = w->first_run;
-  if (w->headline == NONE && w->first_run < c->n_runs && c->runs[w->first_run].level == 1) w->headline = w->first_run;
+  for (uint32_t i = w->first_run; w->headline == NONE && i < c->n_runs && i < w->first_run + 12; i++) {   /* inside the region, below its kicker and date */
+    const struct pk_run *r = &c->runs[i];
+    if (!pk_content_holds(c, r)) continue;
+    if (r->level && (r->level == 1 || pk_same_letters(r->text, title))) w->headline = i, w->first_run = i + 1;
+    else if (r->long_ && r->text.n > 60) break;
+  }
   w->head_start = w->headline == NONE ? c->region : c->runs[w->headline].block;
   if (c->region < w->head_start) w->head_start = c->region;
   for (uint32_t up = c->doc->nodes[w->head_start].parent, k = 0; up != NONE && k < 4; up = c->doc->nodes[up].parent, k++)
@@ -155,7 +173,7 @@ static bool make_lines(struct pk_web *w, pk_str title) {
   if (w->headline != NONE && w->first_run < c->n_runs && !add_lead(w, w->headline, w->first_run)) return false;
   for (uint32_t i = 0; i < c->n_runs;) {
     const struct pk_run *r = &c->runs[i];
-    if (!pk_content_holds(c, r)) {
+    if (!pk_content_holds(c, r) || (w->headline != NONE && i <= w->headline && w->first_run == w->headline + 1)) {
       i++;
       continue;
     }
@@ -166,7 +184,8 @@ static bool make_lines(struct pk_web *w, pk_str title) {
     if (r->list != NONE && c->doc->nodes[r->list].tag == PK_TAG_DT && add_term(w, &i)) continue;
     uint8_t role = role_of(w, r);
     if (r->link * 10 > r->text.n * 8 && !(r->stop && r->text.n > 60)) role = PK_ROLE_NOISE;
-    if (c->elements[r->block].names & PK_NAME(META) && r->text.n < 200) role = PK_ROLE_NOISE;
+    for (uint32_t up = r->block, k = 0; up != NONE && up > c->region && k < 4; up = c->doc->nodes[up].parent, k++)
+      if (c->elements[up].names & PK_NAME(META) && r->text.n < 200 && c->elements[up].text < 400) role = PK_ROLE_NOISE;
     if (!add_run(w, i++, role)) return false;
   }
   return true;
@@ -189,7 +208,8 @@ static void cut_at_label(struct pk_page *p) {
   for (uint32_t i = 0; i < p->n; i++) {
     const struct pk_line *l = &p->lines[i];
     if (running(l)) above += l->text.n;
-    if (!above || !l->whole || l->text.n > 80 || !pk_line_is(l, ENDS_ARTICLE)) continue;
+    bool label = l->whole || (l->role == PK_ROLE_HEADING && l->phrase > 1);
+    if (!above || !label || l->text.n > 80 || !pk_line_is(l, ENDS_ARTICLE)) continue;
     if (!pk_line_is(l, PK_PAGE(COMMENT) | PK_PAGE(END)) && (total - above) * 10 >= above * 4) continue;
     for (; i < p->n; i++) p->lines[i].role = PK_ROLE_NOISE;
   }
@@ -202,7 +222,8 @@ static void trim_headings(struct pk_web *w) {
     if (p->lines[i].role != PK_ROLE_HEADING) continue;
     uint32_t next = i + 1;
     while (next < p->n && p->lines[next].role < PK_ROLE_TITLE) next++;
-    const struct pk_run *r = &w->content.runs[w->run_of[i]];
+    const struct pk_run *r = &w->content.runs[w->run_of[i]], *after = r + 1 < w->content.runs + w->content.n_runs ? r + 1 : r;
+    if (pk_content_dropped(&w->content, after->block) == PK_DROP_LINKS) p->lines[i].role = PK_ROLE_NOISE;
     if (next == p->n || p->lines[next].role != PK_ROLE_HEADING) continue;
     const struct pk_run *below = &w->content.runs[w->run_of[next]];
     if (below->level <= r->level && w->run_of[next] > w->run_of[i] + 1) p->lines[i].role = PK_ROLE_NOISE;
@@ -229,7 +250,7 @@ static void trim_captions(struct pk_page *p) {
   bool before = true;
   for (uint32_t i = 0; i < p->n; i++) {
     struct pk_line *l = &p->lines[i];
-    if (l->role == PK_ROLE_PARAGRAPH && running(l)) before = false;
+    if (l->role == PK_ROLE_LEAD || l->role == PK_ROLE_ROW || (l->role == PK_ROLE_PARAGRAPH && running(l))) before = false;
     if (l->role == PK_ROLE_PARAGRAPH && pk_line_caption(l)) l->role = PK_ROLE_CAPTION;
     if (l->role != PK_ROLE_CAPTION) continue;
     if (before || l->words < 4 || pk_str_starts(l->text, PK_LIT("\xC2\xA9")) || (pk_line_is(l, PK_PAGE(CAPTION)) && l->words < 8)) l->role = PK_ROLE_NOISE;
@@ -264,7 +285,13 @@ static void find_lead(struct pk_web *w) {
     bool called = names & PK_NAME(LEAD) && l->text.n >= 40 && l->role == PK_ROLE_PARAGRAPH;
     bool bold = l->role == PK_ROLE_PARAGRAPH && r->bold * 10 >= l->text.n * 9 && l->text.n >= 60;
     bool below = l->role == PK_ROLE_HEADING && l->text.n >= 50 && !l->question && p->lines[next].role == PK_ROLE_PARAGRAPH;
-    if (!called && !bold && !below) return;
+    /* it stands alone in its box under the headline, the text in another */
+    const struct pk_run *body = &c->runs[w->run_of[next]];
+    uint32_t box = c->doc->nodes[r->block].parent, other = c->doc->nodes[body->block].parent;
+    bool apart = l->role == PK_ROLE_PARAGRAPH && p->lines[next].role == PK_ROLE_PARAGRAPH && l->text.n >= 60 && r->stop && w->headline != NONE && w->run_of[i] > w->headline &&
+                 box != other && box != NONE && other != NONE && c->elements[other].para > l->text.n;
+    if (c->doc->nodes[body->block].tag != PK_TAG_P) apart = false;
+    if (!called && !bold && !below && !apart) return;
     l->role = PK_ROLE_LEAD;
   }
   p->lead = i;
@@ -319,6 +346,39 @@ static partikel_status judge(struct pk_web *w, struct pk_article *out, partikel_
   return PARTIKEL_OK;
 }
 
+static bool has_headings(const struct pk_web *w) {
+  for (uint32_t i = 0; i < w->content.n_runs; i++)
+    if (w->content.runs[i].level && pk_content_holds(&w->content, &w->content.runs[i])) return true;
+  return false;
+}
+
+/* What the markup says of the lines, less what their words call furniture. */
+static void settle_roles(struct pk_web *w, pk_str title) {
+  struct pk_page *p = &w->page;
+  bool above = true;
+  for (uint32_t i = 0; i < p->n; i++) {
+    struct pk_line *l = &p->lines[i];
+    l->role = w->roles[i];
+    if (l->role == PK_ROLE_TITLE) {
+      p->title = i;
+      continue;
+    }
+    if (l->role != PK_ROLE_NOISE && l->role != PK_ROLE_ROW && pk_line_furniture(l, false)) l->role = PK_ROLE_NOISE;
+    if (title.n && (l->role == PK_ROLE_HEADING || l->role == PK_ROLE_PARAGRAPH) && pk_same_letters(l->text, title)) l->role = PK_ROLE_NOISE;
+    if (l->repeated && l->text.n > 60) l->role = PK_ROLE_NOISE;
+    if (l->role == PK_ROLE_QUOTE && l->pulled) l->role = PK_ROLE_NOISE;
+    if (above && l->role == PK_ROLE_PARAGRAPH && l->text.n < 160 && pk_line_meta(p, i)) l->role = PK_ROLE_NOISE;
+    if (l->role == PK_ROLE_PARAGRAPH && running(l)) above = false;
+  }
+  find_rows(w);
+  cut_at_label(p);
+  find_lead(w);
+  trim_captions(p);
+  trim_headings(w);
+  trim_end(w);
+  find_body(p);
+}
+
 partikel_status pk_extract_webpage(const struct pk_document *doc, const struct pk_know *know, struct pk_article *out, struct pk_arena *arena, partikel_error *err) {
   struct pk_web *w = pk_arena_alloc(arena, sizeof *w);
   if (!w) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
@@ -341,27 +401,17 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   w->page.doc = lines;
   PK_TRY(pk_page_lines(&w->page, err));
   struct pk_page *p = &w->page;
-  for (uint32_t i = 0; i < p->n; i++) {
-    struct pk_line *l = &p->lines[i];
-    l->role = w->roles[i];
-    if (l->role == PK_ROLE_TITLE) {
-      p->title = i;
-      continue;
-    }
-    if (l->role != PK_ROLE_NOISE && l->role != PK_ROLE_ROW && pk_line_furniture(l, false)) l->role = PK_ROLE_NOISE;
-    if (title.n && (l->role == PK_ROLE_HEADING || l->role == PK_ROLE_PARAGRAPH) && pk_same_letters(l->text, title)) l->role = PK_ROLE_NOISE;
-    if (l->repeated && l->text.n > 60) l->role = PK_ROLE_NOISE;
+  bool flat = w->headline == NONE && !has_headings(w);
+  if (flat) {
+    PK_TRY(pk_page_decide(p, err));
+    if (p->title != PK_NO_LINE) title = p->lines[p->title].text;
+  } else {
+    settle_roles(w, title);
   }
-  find_rows(w);
-  cut_at_label(p);
-  find_lead(w);
-  trim_captions(p);
-  trim_headings(w);
-  trim_end(w);
-  find_body(p);
   if (title.n) out->out.title = pk_arena_copy(arena, title);
   w->paid = pk_web_paid(w);
   PK_TRY(judge(w, out, err));
+  if (flat) PK_TRY(pk_page_metadata(p, err));
   PK_TRY(pk_page_build(p, out, err));
   w->danish = out->out.language && strcmp(out->out.language, "da") == 0;
   PK_TRY(pk_web_metadata(w, err));
