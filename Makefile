@@ -95,7 +95,16 @@ $(B)/tests/failing.so: tests/faults/failing.c
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -fsanitize=%,$(ALL_CFLAGS)) -fvisibility=default -shared $< -o $@ -ldl
 
-tests: all $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/torture $(B)/tests/failing.so
+# Every fuzzer takes its main() from replay.c, or from libFuzzer where tests/fuzz/run.sh says so.
+FUZZ = $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz-%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+FUZZ_MAIN ?= tests/fuzz/replay.c
+$(B)/tests/fuzz-%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) $(filter %.c,$(FUZZ_MAIN)) $(B)/libpartikel.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(FUZZ_MAIN) $(B)/libpartikel.a $(TEST_LIBS) $(LIBS) -o $@
+
+fuzzers: $(FUZZ)
+
+tests: all fuzzers $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/torture $(B)/tests/failing.so
 
 asan:
 	$(MAKE) B=build-asan CFLAGS='$(ASAN)' tests
@@ -150,4 +159,4 @@ clean:
 
 -include $(wildcard $(B)/*.d $(B)/*/*.d)
 FORCE:
-.PHONY: all help deps run tests asan check check-long accept bench fuzz install uninstall format clean FORCE
+.PHONY: all help deps run tests fuzzers asan check check-long accept bench fuzz install uninstall format clean FORCE

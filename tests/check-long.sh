@@ -1,6 +1,6 @@
 #!/bin/bash
 # The long tests behind `make check-long`, after those of `make check`: hostile inputs of megabytes, all places where memory can run
-# out, valgrind, the fuzzers. About twenty minutes on two cores.
+# out, valgrind, the fuzzers. About half an hour on two cores.
 #
 #   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture faults tsan valgrind clang fuzz
 cd "$(dirname "$0")/.." || exit 2

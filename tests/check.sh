@@ -92,6 +92,20 @@ sanitized() { # the same articles and examples under ASan and UBSan: equal bytes
   return $bad
 }
 
+fuzzed() { # what the fuzzers begin with, and what once crashed one; with sanitizers where those are built
+  export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1
+  local t name build=$B fuzzers=0 inputs=0
+  [ ! -x "$B_ASAN/partikel" ] || build=$B_ASAN
+  for t in tests/fuzz/*.c; do
+    name=$(basename "$t" .c)
+    [ "$name" != replay ] || continue
+    "$build/tests/fuzz-$name" "tests/fuzz/corpus/$name" $(ls -d "tests/regress/fuzz/$name" 2>/dev/null) >"$work/replayed" 2>"$work/fuzz" ||
+      { echo "$name"; tail -n 30 "$work/fuzz"; return 1; }
+    fuzzers=$((fuzzers + 1)) inputs=$((inputs + $(cat "$work/replayed")))
+  done
+  echo "$inputs inputs replayed by $fuzzers fuzzers"
+}
+
 units=0
 for t in "$B"/tests/test_*; do
   [ -f "$t" ] && [ -x "$t" ] || continue
@@ -118,6 +132,7 @@ step threads "$(program threads)" "${samples[@]}"
 step hostile "$(program hostile)"
 step torture "$(program torture)" tests/articles/telegram/source.txt tests/articles/local-paper/source.txt
 step faults python3 tests/faults/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
+step fuzz fuzzed
 step schema schema
 step accuracy tests/accuracy.sh
 [ ! -x "$B_ASAN/partikel" ] || step asan sanitized

@@ -35,19 +35,19 @@ static const struct input inputs[] = {
     {"open brackets", DANISH, "(", "", 0},
     {"brackets between words", DANISH, "([" FILL, "", 0},
     {"closing brackets", DANISH, ")]", "", 0},
-    {"unclosed quotes", DANISH, "”" FILL, "", 0},
-    {"unclosed low quotes", DANISH, "„" FILL, "", 0},
+    {"quotes never closed", DANISH, "”" FILL, "", 0},
+    {"low quotes never closed", DANISH, "„" FILL, "", 0},
     {"straight quotes", DANISH, "\"" FILL, "", 0},
     {"opening guillemets", DANISH, "»" FILL, "", 0},
     {"quotes and nothing else", DANISH, "\"", "", 0},
     {"dashes at line starts", DANISH, "- Det er godt, og vi er glade for det\n", "", 0},
     {"dashes between words", DANISH, "– ja – ", "", 0},
     {"dashes and nothing else", DANISH, "-", "", 0},
-    {"one long number", DANISH, "1234567890", " kr.\n", 0},
+    {"digits", DANISH, "1234567890", " kr.\n", 0},
     {"grouped digits", DANISH, "1.000,", " kr.\n", 0},
     {"numbers", DANISH, "17 og ", "", 0},
     {"number words", DANISH, "to hundrede og halvtreds tusind ", "kroner\n", 0},
-    {"one long sentence", DANISH, "og så er der også de andre familier i kommunen ", ".", 0},
+    {"one sentence", DANISH, "og så er der også de andre familier i kommunen ", ".", 0},
     {"one long word", DANISH, "kommune", "", 0},
     {"hyphenated compounds", DANISH, "Børne- og ", "Ungeudvalget.", 0},
     {"one person", DANISH, "Anna Holm Jensen siger, at hun er glad. ", "", 0},
@@ -67,7 +67,7 @@ static const struct input inputs[] = {
     {"speakers", DANISH, "”Det er godt,” siger Anna Jensen. ", "", 0},
     {"dialogue", DANISH, "- Det er godt, siger Anna Jensen, der er leder.\n\n", "", 0},
     {"label lines", DANISH, "Periode: 2019-2023\n", "", 0},
-    {"one paragraph again and again", DANISH, "Det er en god dag for alle de familier, som har brug for hjælp.\n\n", "", 0},
+    {"repeated paragraphs", DANISH, "Det er en god dag for alle de familier, som har brug for hjælp.\n\n", "", 0},
     {"different paragraphs", DANISH, "Det er dag #n for de familier, som har brug for det.\n\n", "", 0},
     {"the title again and again", "", "Kommunen og foreningen vil hjælpe familier\n\n", "", 0},
     {"capital lines", DANISH, "LÆS OGSÅ: DET ER EN GOD DAG\n", "", 0},
@@ -129,6 +129,13 @@ static const struct input inputs[] = {
     {"capitals and dots", DANISH, "AaAa.", "", 0},
 };
 
+/* With -l the longest of these has at least so many units, or bytes. */
+static const struct { const char *name; size_t units, bytes; } promised[] = {
+    {"open brackets", 1000000, 0}, {"quotes never closed", 100000, 0}, {"dashes and nothing else", 1000000, 0}, {"one sentence", 0, (size_t)5 << 20},
+    {"names in a row", 100000, 0}, {"different persons", 100000, 0}, {"dates", 100000, 0}, {"digits", 1000000, 0}, {"repeated paragraphs", 100000, 0},
+    {"organisations in a row", 40000, 0},
+};
+
 struct bytes { char *at; size_t n, cap; };
 
 static int add(void *context, const char *bytes, size_t n) {
@@ -172,6 +179,23 @@ static struct bytes make(const struct input *in, size_t n) {
   return b;
 }
 
+static int is_input(const char *name) {
+  for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+    if (strcmp(inputs[i].name, name) == 0) return 1;
+  return 0;
+}
+
+static size_t promised_bytes(const struct input *in) {
+  for (size_t i = 0; i < sizeof promised / sizeof *promised; i++) {
+    if (strcmp(promised[i].name, in->name)) continue;
+    struct bytes b = {0};
+    for (size_t number = 0; number < promised[i].units; number++) add_unit(&b, in, number);
+    free(b.at);
+    return strlen(in->head) + (promised[i].bytes ? promised[i].bytes : b.n);
+  }
+  return 0;
+}
+
 /* ---- measuring ---------------------------------------------------------------------------------------------------- */
 static double now(void) {
   struct timespec t;
@@ -194,7 +218,8 @@ static partikel_status convert(partikel_reader *reader, const struct bytes *in, 
   return status == PARTIKEL_END ? last : PARTIKEL_STATUS_COUNT; /* COUNT: it never ended */
 }
 
-static size_t first_n = FIRST_N, last_n = LAST_N;
+static size_t first_n = FIRST_N;
+static int large;
 
 static double measure(partikel_reader *reader, const struct input *input, size_t n, int runs) {
   struct bytes in = make(input, n), out = {0};
@@ -252,7 +277,8 @@ static void check_whole(partikel_reader *reader, const struct input *input) {
 static void check_growth(partikel_reader *reader, const struct input *input, int verbose) {
   size_t n = first_n;
   double one = 0, two = 0, four = 0;
-  while ((one = measure(reader, input, n, 1)) < LONG_ENOUGH && n < last_n) n *= 2;
+  if (large && promised_bytes(input) > 4 * n) n = promised_bytes(input) / 4 + 1;
+  while ((one = measure(reader, input, n, 1)) < LONG_ENOUGH && n < LAST_N) n *= 2;
   for (int try = 0; try < TRIES; try++) {
     four = measure(reader, input, 4 * n, RUNS); /* the largest first: all then work in memory that is there */
     two = measure(reader, input, 2 * n, RUNS);
@@ -343,20 +369,23 @@ static void check_gzip(partikel_reader *reader) {
   free(out.at);
 }
 
-/* hostile [-v] [-l] [WORDS]: -v prints all times, -l begins at half a megabyte (minutes), WORDS chooses the inputs whose name holds them. */
+/* hostile [-v] [-l] [WORDS]: -v prints all times, -l begins at half a megabyte and keeps what is promised (minutes), WORDS chooses the inputs whose name holds them. */
 int main(int argc, char **argv) {
   int verbose = 0;
   for (; argc > 1 && argv[1][0] == '-'; argc--, argv++) {
     if (argv[1][1] == 'v') verbose = 1;
-    if (argv[1][1] == 'l') first_n = (size_t)512 << 10, last_n = (size_t)2 << 20;
+    if (argv[1][1] == 'l') first_n = (size_t)512 << 10, large = 1;
   }
   const char *only = argc > 1 ? argv[1] : NULL;
   partikel_reader *reader = partikel_reader_new(partikel_builtin());
-  size_t n = sizeof inputs / sizeof *inputs;
+  size_t n = sizeof inputs / sizeof *inputs, timed = 0;
+  for (size_t i = 0; i < sizeof promised / sizeof *promised; i++)
+    if (!is_input(promised[i].name)) fault(promised[i].name, "it is promised and not there");
   for (size_t i = 0; i < n; i++) {
     if (only && !strstr(inputs[i].name, only)) continue;
     check_whole(reader, &inputs[i]);
     check_growth(reader, &inputs[i], verbose);
+    timed++;
   }
   if (!only) {
     check_ceiling(reader);
@@ -364,6 +393,6 @@ int main(int argc, char **argv) {
     check_long_line(reader);
   }
   partikel_reader_free(reader);
-  if (!failures) printf("hostile: %zu inputs grow with their size, ceilings hold\n", n);
+  if (!failures) printf("hostile: %zu famil%s timed at n, 2n, 4n%s\n", timed, timed == 1 ? "y" : "ies", only ? "" : "; ceilings hold");
   return failures != 0;
 }

@@ -21,11 +21,14 @@ static int year_of(const struct pk_normal *n, const struct pk_filled *f, int cen
   return t.n == 4 && year >= 1800 && year <= 2100 ? year : 0;
 }
 
-static int table_value(const struct pk_normal *n, uint8_t which, const char *class_) {
+/* What a table of words says of a slot's word: a month, season or day of the week; 0 if nothing, or a number that is none. */
+static int table_value(const struct pk_normal *n, uint8_t which, const char *class_, int low, int high) {
   int64_t v = 0;
   pk_str text;
-  return pk_normal_class_value(n, pk_normal_slot(n, which), class_, &v, &text) ? (int)v : 0;
+  return pk_normal_class_value(n, pk_normal_slot(n, which), class_, &v, &text) && v >= low && v <= high ? (int)v : 0;
 }
+static int month_of(const struct pk_normal *n, uint8_t which) { return table_value(n, which, "month", 1, 12); }
+static int season_of(const struct pk_normal *n, uint8_t which) { return table_value(n, which, "season", 21, 24); }
 
 /* Does the sentence speak of what has been (-1) or of what will be (1)? The word nearest to the mention says it, one of the
  * same clause before others. */
@@ -84,7 +87,10 @@ static bool relative(const struct pk_normal *n, pk_str code, int weekday, struct
   if (i == code.n || !about->year) return false;
   int64_t sign = code.s[i] == '-' ? -1 : 1, many = 0;
   bool given = i + 1 < code.n;
-  for (i++; i < code.n; i++) many = many * 10 + (code.s[i] - '0');
+  for (i++; i < code.n; i++) {
+    if (code.s[i] < '0' || code.s[i] > '9' || many > 1000) return false;
+    many = many * 10 + (code.s[i] - '0');
+  }
   if (!given && !pk_normal_whole_of(n, pk_normal_slot(n, PK_SLOT_number), &many)) many = 0;
   if (many > 1000) return false;
   if (pk_str_eq(unit, PK_LIT("year"))) {
@@ -128,7 +134,7 @@ bool pk_normal_date(struct pk_normal *n) {
   struct pk_date d = PK_NO_DATE;
   const struct pk_mention *inner = pk_normal_slot_mention(n, pk_normal_slot(n, PK_SLOT_date));
   const struct pk_filled *year = pk_normal_slot(n, PK_SLOT_year), *code = pk_normal_slot(n, PK_SLOT_relative), *season = pk_normal_slot(n, PK_SLOT_season);
-  int weekday = table_value(n, PK_SLOT_weekday, "weekday");
+  int weekday = table_value(n, PK_SLOT_weekday, "weekday", 1, 7);
   int64_t day = 0;
   if (inner) {
     if (inner->kind != PK_DATE) return false;
@@ -140,8 +146,8 @@ bool pk_normal_date(struct pk_normal *n) {
     }
     d.year = 0; /* the weekday may say which year */
   } else {
-    d.month = (uint8_t)table_value(n, PK_SLOT_month, "month");
-    if (season) d.month = (uint8_t)table_value(n, PK_SLOT_season, "season");
+    d.month = (uint8_t)month_of(n, PK_SLOT_month);
+    if (season) d.month = (uint8_t)season_of(n, PK_SLOT_season);
     if (pk_normal_slot(n, PK_SLOT_month) && !d.month) { /* "den 3/5" */
       if (!pk_normal_whole_of(n, pk_normal_slot(n, PK_SLOT_month), &day) || day < 1 || day > 12) return false;
       d.month = (uint8_t)day;
@@ -169,7 +175,6 @@ static bool end_of(const struct pk_normal *n, uint8_t which, int century, struct
   const struct pk_filled *f = pk_normal_slot(n, which);
   const struct pk_mention *m = pk_normal_slot_mention(n, f);
   int64_t v;
-  pk_str text;
   *sure = true;
   if (m && m->kind == PK_DATE) {
     *d = m->value.start;
@@ -178,10 +183,7 @@ static bool end_of(const struct pk_normal *n, uint8_t which, int century, struct
   }
   if ((d->year = (int16_t)year_of(n, f, century))) return true;
   *sure = false;
-  if (pk_normal_class_value(n, f, "month", &v, &text) || pk_normal_class_value(n, f, "season", &v, &text)) {
-    d->month = (uint8_t)v;
-    return true;
-  }
+  if ((d->month = (uint8_t)month_of(n, which)) || (d->month = (uint8_t)season_of(n, which))) return true;
   if (!pk_normal_whole_of(n, f, &v) || v < 1 || v > 31) return false;
   d->day = (uint8_t)v;
   return true;

@@ -31,12 +31,23 @@ static bool read_head(const struct pk_know *know, const struct pk_segments *seg,
   return true;
 }
 
+/* "I alt\t1.250.000 kr.": a sum of the rows above. */
+static bool sums_up(const struct pk_know *know, const struct pk_segments *seg, uint32_t first, uint32_t last, uint32_t sum, struct pk_arena *arena) {
+  pk_arena_mark mark = pk_arena_here(arena);
+  pk_lookups found = {0};
+  bool yes = pk_know_in(know, seg->tokens[first].set, sum);
+  if (!yes && pk_know_phrases(know, seg->text, seg->tokens, first, last, &found, arena))
+    for (uint32_t i = 0; i < found.n && !yes; i++) yes = found.at[i].type == PK_LOOKUP_CLASS && found.at[i].id == sum;
+  pk_arena_back(arena, mark);
+  return yes;
+}
+
 static partikel_status add_cell(struct pk_mentions *m, uint8_t kind, uint32_t first, uint32_t last, struct pk_arena *arena, partikel_error *err) {
   for (uint32_t i = first; i < last && kind == PK_ORGANISATION; i++) {
     if (m->row.covers[i] != PK_NO_ITEM) return PARTIKEL_OK;  /* the lexicon knows who it is */
     if (i > first && m->seg->text.s[m->seg->tokens[i].at.start] == ',') last = i;  /* "Foreningen X, Struer" */
   }
-  if (first >= last || last - first > 10 || !pk_mention_room(m, kind, first, last)) return PARTIKEL_OK;
+  if (first >= last || last - first > 10 || (kind == PK_ORGANISATION && m->seg->tokens[first].is & PK_IS_NUMBER) || !pk_mention_room(m, kind, first, last)) return PARTIKEL_OK;
   struct pk_mention *x = pk_mention_add(m, arena, kind, PARTIKEL_ORGANISATION_OTHER, first, last);
   if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   x->by = kind == PK_PROJECT ? "project-column" : "recipient-column";
@@ -47,6 +58,7 @@ partikel_status pk_tables(const struct pk_know *know, struct pk_mentions *m, str
   const struct pk_segments *seg = m->seg;
   struct head head = {NO_COLUMN, NO_COLUMN};
   bool in_table = false;
+  uint32_t sum = pk_know_class(know, "table_sum");
   for (uint32_t i = 0; i < seg->n_tokens;) {
     uint32_t last = m->row.block_high[i];
     const partikel_block *block = &seg->blocks[seg->sentences[seg->sentence_of[i]].block];
@@ -54,7 +66,7 @@ partikel_status pk_tables(const struct pk_know *know, struct pk_mentions *m, str
     bool row = block->kind == PARTIKEL_BLOCK_TABLE_ROW && memchr(seg->text.s + block->span.start, '\t', block->span.end - block->span.start);
     if (!row) in_table = false;
     else if (read_head(know, seg, i, last, block->span.start, &head)) in_table = true;
-    else if (in_table)
+    else if (in_table && !sums_up(know, seg, i, last, sum, arena))
       for (uint32_t t = i; t < last;) {
         uint32_t cell = cell_at(seg->text, &place, seg->tokens[t].at.start), end = t + 1;
         while (end < last && cell_at(seg->text, &place, seg->tokens[end].at.start) == cell) end++;

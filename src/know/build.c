@@ -342,6 +342,8 @@ static partikel_status read_word_table(struct pk_builder *b, uint32_t c, pk_str 
       continue;
     }
     if (!value.n) return fail_at(b, "no value for %S", names);
+    int64_t number = 0;
+    if (whole_number(value, &number) && (number < 0 || number > PK_MAX_VALUE)) return fail_at(b, "a value is a number up to 1000000000000, not %S", value);
     while ((names = pk_str_trim(names)).n) {
       pk_str form = cut(&names, " | ");
       if (!form.n) continue;
@@ -353,7 +355,7 @@ static partikel_status read_word_table(struct pk_builder *b, uint32_t c, pk_str 
       v->class_ = c;
       v->key = key;
       v->text = pk_build_text(b, value);
-      if (!whole_number(value, &v->number)) v->number = 0;
+      v->number = number;
     }
   }
   return PARTIKEL_OK;
@@ -742,7 +744,7 @@ static partikel_status read_one(struct pk_builder *b, const char *dir, uint16_t 
     else status = read_word_table(b, c, text);
   } else if (status == PARTIKEL_OK && rule) {
     int64_t phase;
-    if (at.stem.n < 4 || at.stem.s[2] != '-' || !whole_number(pk_str_part(at.stem, 0, 2), &phase))
+    if (at.stem.n < 4 || at.stem.s[2] != '-' || !whole_number(pk_str_part(at.stem, 0, 2), &phase) || phase < 0)
       status = fail_at(b, "a rule file is called NN-NAME.rules", at.stem);
     else status = pk_rules_parse(b, b->dir, b->path, file, (uint32_t)phase, text, rules, b->err);
   } else if (status == PARTIKEL_OK) {

@@ -94,6 +94,7 @@ static bool read_element(const struct pk_document *d, uint32_t i, struct pk_meta
     if (!when.n) when = pk_node_attr(d, i, PK_ATTR_CONTENT);
     if (word_in(property, "datepublished")) return pk_meta_add(out, arena, "published", "microdata", when.n ? when : text_of(d, i, arena));
     if (word_in(property, "datemodified")) return pk_meta_add(out, arena, "modified", "microdata", when.n ? when : text_of(d, i, arena));
+    if (word_in(property, "articlesection")) return pk_meta_add(out, arena, "section", "microdata", text_of(d, i, arena));
     if (word_in(property, "headline")) return pk_meta_add(out, arena, "title", "microdata", text_of(d, i, arena));
     if (word_in(property, "author")) return pk_meta_add(out, arena, "author", "microdata", text_of(d, i, arena));
   }

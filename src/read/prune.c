@@ -4,7 +4,7 @@
 #include "html.h"
 
 /* The attributes that are kept, by element: all others are styles, scripts' handles and data URIs. */
-static const char kept[][12] = {"class", "id", "itemprop", "itemtype", "rel", "href", "property", "name", "content", "role", "hidden", "aria-hidden", "datetime",
+static const char kept[][12] = {"class", "id", "itemprop", "itemtype", "rel", "href", "property", "name", "content", "role", "hidden", "aria-hidden", "aria-label", "datetime",
                                 "lang", "title", "http-equiv", "cite"};
 
 /* What becomes of an element's contents. */

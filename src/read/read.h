@@ -27,7 +27,7 @@ enum pk_tag { PK_TAG_OTHER, PK_TAG_LINE /* a line of plain text */, PK_TAG_TEXT 
 #define PK_ATTR_MAP(X)                                                                                                    \
   X(CLASS, "class") X(ID, "id") X(ITEMPROP, "itemprop") X(ITEMTYPE, "itemtype") X(REL, "rel") X(HREF, "href") X(PROPERTY, "property") \
   X(NAME, "name") X(CONTENT, "content") X(ROLE, "role") X(HIDDEN, "hidden") X(ARIA_HIDDEN, "aria-hidden") X(DATETIME, "datetime") \
-  X(LANG, "lang") X(TITLE, "title") X(HTTP_EQUIV, "http-equiv") X(CITE, "cite") X(SCRAPBOOK_SOURCE, "data-scrapbook-source") \
+  X(LANG, "lang") X(ARIA_LABEL, "aria-label") X(TITLE, "title") X(HTTP_EQUIV, "http-equiv") X(CITE, "cite") X(SCRAPBOOK_SOURCE, "data-scrapbook-source") \
   X(SCRAPBOOK_CREATE, "data-scrapbook-create")
 #define PK_ATTR_ENUM(name, text) PK_ATTR_##name,
 enum pk_attr_name { PK_ATTR_MAP(PK_ATTR_ENUM) PK_ATTRS };

@@ -42,6 +42,7 @@ static void name_element(struct pk_content *c, uint32_t i) {
     switch (a->name) {
     case PK_ATTR_CLASS:
     case PK_ATTR_ID: e->names |= pk_names_of(&c->names, a->value); break;
+    case PK_ATTR_ARIA_LABEL: if (!is_inline(node->tag)) e->names |= pk_names_of(&c->names, a->value) & PK_NAME(CRUMB); break;
     case PK_ATTR_ITEMPROP:
       if (pk_str_eq(a->value, PK_LIT("articleBody"))) e->names |= PK_NAME(BODY);
       else if (pk_str_eq(a->value, PK_LIT("author")) || pk_str_eq(a->value, PK_LIT("datePublished")) || pk_str_eq(a->value, PK_LIT("dateModified"))) e->names |= PK_NAME(META);
@@ -67,7 +68,7 @@ static void name_element(struct pk_content *c, uint32_t i) {
   else if (e->names & PK_NAME(COMMENT)) e->own = PK_DROP_COMMENT;
   else if (e->names & PK_NAME(HIDDEN)) e->own = PK_DROP_HIDDEN;
   else if (e->names & PK_NAME(NOISE)) e->own = PK_DROP_NAME;
-  else if (e->names & PK_NAME(DOUBTFUL)) e->own = PK_DROP_DOUBTFUL;
+  else if (e->names & PK_NAME(DOUBTFUL) && !(e->names & PK_NAME(CAPTION))) e->own = PK_DROP_DOUBTFUL;
 }
 
 /* ---- runs ---------------------------------------------------------------------------------------------------------------------- */

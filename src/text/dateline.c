@@ -46,7 +46,8 @@ size_t pk_dateline(const struct pk_page *p, const struct pk_line *l, bool lead) 
     const struct pk_token *k = &tokens[i];
     char c = t.s[k->at.start];
     if (k->is & PK_IS_WORD) {
-      if (pk_know_in(p->know, k->set, p->class_id[PK_PAGE_AGENCY]) && words) {
+      bool signed_ = open && i && i + 1 < n && t.s[tokens[i - 1].at.start] == '/' && t.s[tokens[i + 1].at.start] == '/';   /* "/NB/" */
+      if (words && (signed_ || pk_know_in(p->know, k->set, p->class_id[PK_PAGE_AGENCY]))) {
         agency = true;
       } else if (pk_know_in(p->know, k->set, p->class_id[PK_PAGE_WEEKDAY]) && words && i && t.s[tokens[i - 1].at.start] == ',') {
         continue;
@@ -70,6 +71,7 @@ size_t pk_dateline(const struct pk_page *p, const struct pk_line *l, bool lead) 
   uint32_t caps = 0;
   while (caps < n && caps < 3 && tokens[caps].is & (PK_IS_UPPER | PK_IS_INITIAL)) caps++;
   if (caps && caps < n && tokens[caps].is & PK_IS_CAPITAL && tokens[caps].is & PK_IS_SPACED && town(p, t, tokens, caps)) return tokens[caps].at.start;
+  if (agency && i && i < n && t.s[tokens[i - 1].at.start] == '/' && opens_sentence(&tokens[i])) return tokens[i].at.start;
   if (i + 1 >= n || !words || words > 3 || !opens_sentence(&tokens[i + 1])) return 0;
   bool speech = tokens[i + 1].is & (PK_IS_QUOTE | PK_IS_DASH);
   bool capitals = upper == words && tokens[0].at.end - tokens[0].at.start >= 3;

@@ -24,7 +24,13 @@ static bool of_article(const struct pk_web *w, const struct pk_meta *m) {
   if (m->node == NONE || c->doc->nodes[m->node].tag == PK_TAG_TITLE || c->doc->nodes[m->node].tag == PK_TAG_HTML) return true;
   enum pk_drop drop = pk_content_dropped(c, m->node);
   if (drop == PK_DROP_COMMENT || drop == PK_DROP_LINKS || drop == PK_DROP_CONSENT) return false;
-  return m->node >= w->head_start && m->node < c->region_end;
+  if (m->node >= w->head_start && m->node < c->region_end) return true;
+  for (uint32_t up = m->node; up != NONE; up = c->doc->nodes[up].parent) {
+    uint16_t tag = c->doc->nodes[up].tag;
+    bool holds = up <= c->region && c->doc->nodes[up].end >= c->region_end;
+    if (!holds && (tag == PK_TAG_ARTICLE || tag == PK_TAG_LI || tag == PK_TAG_NAV || tag == PK_TAG_FOOTER || tag == PK_TAG_ASIDE || tag == PK_TAG_TR)) return false;
+  }
+  return true;
 }
 
 /* ---- dates --------------------------------------------------------------------------------------------------------------- */
@@ -124,7 +130,12 @@ static bool any_date(const struct pk_web *w, pk_str t, struct pk_date *d) {
   t = pk_str_trim(t);
   if (!t.n || t.n > 300) return false;
   if (machine_date(t, d)) return true;
-  if (!ambiguous(t) && pk_date_scan(w->page.know, t, d, &used) && d->day && plausible(d)) return true;
+  struct pk_token tokens[16];
+  uint32_t n = ambiguous(t) ? 0 : pk_page_tokens(w->page.know, t, tokens, 16);
+  for (uint32_t i = 0; i < n; i++) {
+    bool may = tokens[i].is & PK_IS_NUMBER || (i == 0 && tokens[i].is & PK_IS_WORD) || pk_know_in(w->page.know, tokens[i].set, w->page.class_id[PK_PAGE_WEEKDAY]);
+    if (may && pk_date_scan(w->page.know, pk_str_part(t, tokens[i].at.start, t.n), d, &used) && d->day && d->year && plausible(d)) return true;
+  }
   return named_month(w, t, d) || figures_date(w, t, d);
 }
 
@@ -337,7 +348,7 @@ static bool add_author(struct pk_web *w, pk_str t, enum said called) {
   t = pk_str_part(t, tokens[skip].at.start, whole ? t.n : tokens[last - 1].at.end);
   if (t.n < 3 || t.n > 70 || !words || words > 6 || (!capitals && words > 1)) return true;
   if (pk_str_starts(t, PK_LIT("http")) || pk_str_starts(t, PK_LIT("www."))) return true;
-  if (names_nobody(w, t, tokens + skip, last - skip)) return true;
+  if (names_nobody(w, t, tokens + skip, last - skip) || (called == TOLD && words == 1 && pk_know_in(w->page.know, tokens[skip].set, w->page.class_id[PK_PAGE_STAFF]))) return true;
   if (w->page.out->publisher && pk_same_letters(t, pk_str_of(w->page.out->publisher))) return true;
   return add_string(w, &w->page.out->authors, t);
 }
@@ -433,6 +444,13 @@ static bool visible_authors(struct pk_web *w) {
   return true;
 }
 
+/* Begins with a first name: a newsletter's sender often is an organisation. */
+static bool is_person(const struct pk_web *w, pk_str t) {
+  struct pk_token tokens[8];
+  uint32_t n = pk_page_tokens(w->page.know, t, tokens, 8);
+  return n > 1 && n < 6 && pk_know_in(w->page.know, tokens[0].set, pk_know_class(w->page.know, "first_name"));
+}
+
 /* "pda", "mette.holm": how somebody logs in; what the page itself shows is better. */
 static bool user_name(pk_str t) {
   for (size_t i = 0; i < t.n; i++)
@@ -450,7 +468,7 @@ static bool authors(struct pk_web *w) {
       if (w->page.out->authors.n) return keep(w, "authors", "visible", pk_str_of(w->page.out->authors.at[0]));
     }
     for (uint32_t i = 0; i < doc->n_metas; i++)
-      if (strcmp(doc->metas[i].key, "author") == 0 && strcmp(doc->metas[i].source, order[k]) == 0 && of_article(w, &doc->metas[i]) && (k > 4 || !user_name(doc->metas[i].value)) && !add_authors(w, doc->metas[i].value, TOLD)) return false;
+      if (strcmp(doc->metas[i].key, "author") == 0 && strcmp(doc->metas[i].source, order[k]) == 0 && of_article(w, &doc->metas[i]) && (k < 6 || is_person(w, doc->metas[i].value)) && (k > 4 || !user_name(doc->metas[i].value)) && !add_authors(w, doc->metas[i].value, k == 6 ? CALLED : TOLD)) return false;
     if (w->page.out->authors.n) return keep(w, "authors", order[k], pk_str_of(w->page.out->authors.at[0]));
   }
   return true;

@@ -76,6 +76,8 @@ static bool add_run(struct pk_web *w, uint32_t number, uint8_t role) {
     if (s[i] != '\n') continue;
     char before = i ? s[i - 1] : ' ';
     bool ends = before == '.' || before == '!' || before == '?' || before == ':' || before == '"';
+    const char *after = memchr(s + i + 1, '\n', r->text.n - i - 1);
+    ends = ends || (after ? after : s + r->text.n) - (s + i) < 40;   /* a short line of its own */
     if (role == PK_ROLE_PARAGRAPH && (ends || labels || i - start < 60)) {
       if (!add_line(w, pk_str_part(r->text, start, i), role, number)) return false;
       start = i + 1;
@@ -132,6 +134,10 @@ static bool add_lead(struct pk_web *w, uint32_t title, uint32_t first) {
     uint32_t names = 0;
     if (drop != PK_DROP_NO && drop != PK_DROP_NAME && drop != PK_DROP_DOUBTFUL) continue;
     for (uint32_t up = r->block, k = 0; up != NONE && k < 3; up = c->doc->nodes[up].parent, k++) names |= c->elements[up].names;
+    if (found && r->caption != NONE && !drop && r->text.n > 20) {
+      if (!add_run(w, i, PK_ROLE_CAPTION)) return false;
+      continue;
+    }
     if (r->caption != NONE || r->link * 2 > r->text.n || names & (PK_NAME(META) | PK_NAME(COMMENT) | PK_NAME(CAPTION))) continue;
     bool lead = names & PK_NAME(LEAD) && r->text.n >= 40;
     if (!lead && (drop || !(r->stop && r->text.n >= 60) || r->text.n > 1200)) continue;
@@ -158,7 +164,7 @@ static void borders(struct pk_web *w, pk_str title) {
     if (c->doc->nodes[up].tag == PK_TAG_ARTICLE || c->doc->nodes[up].tag == PK_TAG_HEADER || c->doc->nodes[up].tag == PK_TAG_MAIN) w->head_start = up;
 }
 
-static bool make_lines(struct pk_web *w, pk_str title) {
+static bool make_lines(struct pk_web *w, pk_str title, bool flat) {
   struct pk_content *c = &w->content;
   size_t breaks = 0;
   for (uint32_t i = 0; i < c->n_runs; i++)
@@ -170,6 +176,8 @@ static bool make_lines(struct pk_web *w, pk_str title) {
   if (!w->lines || !w->roles || !w->run_of) return false;
   borders(w, title);
   if (!add_line(w, title, PK_ROLE_TITLE, w->headline != NONE ? w->headline : 0)) return false;
+  for (uint32_t i = flat && w->first_run > 10 ? w->first_run - 10 : 0; flat && i < w->first_run; i++)
+    if (!c->elements[c->runs[i].block].drop && c->runs[i].link * 2 < c->runs[i].text.n && !add_run(w, i, PK_ROLE_PARAGRAPH)) return false;
   if (w->headline != NONE && w->first_run < c->n_runs && !add_lead(w, w->headline, w->first_run)) return false;
   for (uint32_t i = 0; i < c->n_runs;) {
     const struct pk_run *r = &c->runs[i];
@@ -181,11 +189,12 @@ static bool make_lines(struct pk_web *w, pk_str title) {
       if (!add_row(w, &i, r->row)) return false;
       continue;
     }
-    if (r->list != NONE && c->doc->nodes[r->list].tag == PK_TAG_DT && add_term(w, &i)) continue;
-    uint8_t role = role_of(w, r);
-    if (r->link * 10 > r->text.n * 8 && !(r->stop && r->text.n > 60)) role = PK_ROLE_NOISE;
+    bool meta = false;
     for (uint32_t up = r->block, k = 0; up != NONE && up > c->region && k < 4; up = c->doc->nodes[up].parent, k++)
-      if (c->elements[up].names & PK_NAME(META) && r->text.n < 200 && c->elements[up].text < 400) role = PK_ROLE_NOISE;
+      if (c->elements[up].names & PK_NAME(META) && r->text.n < 200 && c->elements[up].text < 600) meta = true;
+    if (!meta && r->list != NONE && c->doc->nodes[r->list].tag == PK_TAG_DT && add_term(w, &i)) continue;
+    uint8_t role = meta ? PK_ROLE_NOISE : role_of(w, r);
+    if (r->link * 10 > r->text.n * 8 && !(r->stop && r->text.n > 60)) role = PK_ROLE_NOISE;
     if (!add_run(w, i++, role)) return false;
   }
   return true;
@@ -346,9 +355,23 @@ static partikel_status judge(struct pk_web *w, struct pk_article *out, partikel_
   return PARTIKEL_OK;
 }
 
+/* Do the words of the page's title begin a run of the region? */
+static bool stands_in_region(const struct pk_web *w, pk_str title) {
+  char a[512], b[512];
+  size_t n = pk_letters(title, a, sizeof a);
+  for (uint32_t i = 0; i < w->content.n_runs && n > 3; i++) {
+    if (!pk_content_holds(&w->content, &w->content.runs[i])) continue;
+    size_t m = pk_letters(w->content.runs[i].text, b, sizeof b);
+    if (m >= n && memcmp(a, b, n) == 0) return true;
+  }
+  return false;
+}
+
 static bool has_headings(const struct pk_web *w) {
-  for (uint32_t i = 0; i < w->content.n_runs; i++)
-    if (w->content.runs[i].level && pk_content_holds(&w->content, &w->content.runs[i])) return true;
+  const struct pk_content *c = &w->content;
+  for (uint32_t i = 0; i < c->n_runs; i++) {
+    if (pk_content_holds(c, &c->runs[i]) ? c->runs[i].level : c->runs[i].level && c->runs[i].level < 3 && !c->elements[c->runs[i].block].drop) return true;
+  }
   return false;
 }
 
@@ -392,7 +415,8 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   w->author_particle = pk_know_class(know, "author_particle");
   w->author_word = pk_know_class(know, "author_word");
   pk_str title = pk_web_title(w);
-  if (!make_lines(w, title)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  bool flat = !has_headings(w);   /* an old page: its headline is known by its looks alone, and by the words around it */
+  if (!make_lines(w, flat && !stands_in_region(w, title) ? (pk_str){"", 0} : title, flat)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   struct pk_document *lines = pk_arena_alloc(arena, sizeof *lines);
   if (!lines) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   *lines = *doc;
@@ -401,7 +425,6 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   w->page.doc = lines;
   PK_TRY(pk_page_lines(&w->page, err));
   struct pk_page *p = &w->page;
-  bool flat = w->headline == NONE && !has_headings(w);
   if (flat) {
     PK_TRY(pk_page_decide(p, err));
     if (p->title != PK_NO_LINE) title = p->lines[p->title].text;

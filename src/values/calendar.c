@@ -211,11 +211,11 @@ static uint32_t word_at(const struct pk_know *know, pk_str t, size_t i, size_t *
   return pk_know_word(know, (pk_str){folded, n});
 }
 
-static bool word_value(const struct pk_know *know, const char *class_, pk_str t, size_t i, size_t *end, int *value) {
+static bool word_value(const struct pk_know *know, const char *class_, int low, int high, pk_str t, size_t i, size_t *end, int *value) {
   int64_t number;
   pk_str as_text;
   uint32_t word = word_at(know, t, i, end), id = pk_know_class(know, class_);
-  if (!word || !id || !pk_know_value(know, id, word, &number, &as_text)) return false;
+  if (!word || !id || !pk_know_value(know, id, word, &number, &as_text) || number < low || number > high) return false;
   *value = (int)number;
   return true;
 }
@@ -313,7 +313,7 @@ static size_t scan_words(const struct pk_know *know, pk_str t, size_t i, struct 
   if (day >= 0) {
     take(t, &k, '.');
     k = skip(t, k, "-");
-    if (day < 1 || day > 31 || !word_value(know, "month", t, k, &end, &month)) return i;
+    if (day < 1 || day > 31 || !word_value(know, "month", 1, 12, t, k, &end, &month)) return i;
     d->day = (uint8_t)day, d->month = (uint8_t)month;
     k = end;
     size_t y = skip(t, end, "-,");
@@ -322,7 +322,7 @@ static size_t scan_words(const struct pk_know *know, pk_str t, size_t i, struct 
     else if (k > i && t.s[k - 1] == '.' && (k == t.n || t.s[k] == '\n')) k--; /* the sentence's dot */
     return k;
   }
-  if (!word_value(know, "month", t, i, &end, &month) && !word_value(know, "season", t, i, &end, &month)) return i;
+  if (!word_value(know, "month", 1, 12, t, i, &end, &month) && !word_value(know, "season", 21, 24, t, i, &end, &month)) return i;
   k = skip(t, end, "-,");
   size_t y = k;
   if ((year = take_year(t, &y, false)) > 0) {
@@ -344,7 +344,7 @@ bool pk_date_scan(const struct pk_know *know, pk_str text, struct pk_date *out, 
   struct pk_date d = PK_NO_DATE;
   size_t i = skip(text, 0, ""), end;
   int weekday = 0;
-  if (word_value(know, "weekday", text, i, &end, &weekday)) i = skip(text, end, ",-|");
+  if (word_value(know, "weekday", 1, 7, text, i, &end, &weekday)) i = skip(text, end, ",-|");
   if (word_in(know, "date_lead", text, i, &end)) i = skip(text, end, "");
   end = pk_date_figures(text, i, &d);
   if (end == i) end = scan_words(know, text, i, &d);

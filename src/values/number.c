@@ -142,6 +142,7 @@ static uint32_t blank_groups(const struct words *w, uint32_t i, int64_t *value) 
     size_t gap = next->at.start - t[i + n].at.end;
     if (s.n != 3 || gap < 1 || gap > 3 || !(is_digit(s.s[0]) && is_digit(s.s[1]) && is_digit(s.s[2]))) break;
     sum = sum * 1000 + (s.s[0] - '0') * 100 + (s.s[1] - '0') * 10 + (s.s[2] - '0');
+    if (sum > TOP) return 0;
     n++;
   }
   /* a further figure of another length: a telephone or account number */
@@ -182,7 +183,7 @@ static uint32_t words_scan(const struct words *w, uint32_t i, int64_t *value) {
   while (k < w->end) {
     if (value_in(w, k, "multiplier", &v)) {
       bool thousand = v >= 1000 * PK_ONE;
-      if (group < 0 || (thousand ? thousands : hundreds) || group > TOP) break;
+      if (group < 0 || (thousand ? thousands : hundreds) || group > TOP || v < PK_ONE || group > TOP * PK_ONE / (v / PK_ONE)) break;
       group *= v / PK_ONE;
       if (thousand) {
         total = group;

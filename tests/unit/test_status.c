@@ -307,6 +307,20 @@ static void knowledge_with_a_fault(void **state) {
     else assert_memory_equal(err.what, "( without )", 11);
     assert_int_equal(partikel_load(folder, &know, NULL), PARTIKEL_KNOWLEDGE);
   }
+  static const char *const values[] = {"-1", "1000000000001"};
+  assert_int_equal(mkdir(path_of("words"), 0700), 0);
+  write_file("rules/60-a.rules", good_rules, sizeof good_rules - 1);
+  for (size_t i = 0; i < 2; i++) {
+    char table[64];
+    int n = snprintf(table, sizeof table, "name\tvalue\nto\t2\nmange\t%s\n", values[i]);
+    write_file("words/number.tsv", table, (size_t)n);
+    assert_int_equal(partikel_load(folder, &know, &err), PARTIKEL_KNOWLEDGE);
+    snprintf(where, sizeof where, "%s/words/number.tsv:3", folder);
+    assert_string_equal(err.where, where);
+    assert_non_null(strstr(err.what, values[i]));
+  }
+  remove(path_of("words/number.tsv"));
+  rmdir(path_of("words"));
   assert_int_equal(mkdir(path_of("rules/more"), 0700), 0);
   assert_int_equal(partikel_load(folder, &know, &err), PARTIKEL_KNOWLEDGE);
   snprintf(where, sizeof where, "%s/rules/more", folder);

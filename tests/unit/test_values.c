@@ -17,7 +17,8 @@ static void reads_numbers(void **state) {
   static const struct number cases[] = {
     {"7", 7 * PK_ONE, 1}, {"10,7", 10700000, 1}, {"1.250.000", 1250000 * PK_ONE, 1}, {"2.500,75", 2500750000, 1}, {"1,250,000", 1250000 * PK_ONE, 1},
     {"12.5", 12500000, 1}, {"1\xC2\xBD", 1500000, 1}, {"\xC2\xBD", 500000, 1}, {"2 1/2", 2500000, 4}, {"2 \xC2\xBD", 2500000, 2}, {"1 200 000 kr", 1200000 * PK_ONE, 3},
-    {"20 00 14 52", 20 * PK_ONE, 1}, {"40 123 456 12", 40 * PK_ONE, 1}, {"femogtyve", 25 * PK_ONE, 1}, {"halvtredsindstyve", 50 * PK_ONE, 1},
+    {"999 999 999 999", INT64_C(999999999999) * PK_ONE, 4},
+    {"999 999 999 999 999", 999 * PK_ONE, 1}, {"20 00 14 52", 20 * PK_ONE, 1}, {"40 123 456 12", 40 * PK_ONE, 1}, {"femogtyve", 25 * PK_ONE, 1}, {"halvtredsindstyve", 50 * PK_ONE, 1},
     {"syv-og-halvfems", 97 * PK_ONE, 1}, {"halvanden million", 1500000, 1}, {"to hundrede og halvtreds", 250 * PK_ONE, 4},
     {"tre tusinde fem hundrede familier", 3500 * PK_ONE, 4}, {"to hundrede tusind", 200000 * PK_ONE, 3}, {"750 tusind", 750000 * PK_ONE, 2},
     {"hundrede familier", 100 * PK_ONE, 1}, {"en halv snes", 10 * PK_ONE, 3}, {"et halvt hundrede", 50 * PK_ONE, 3}, {"en halv million", 500000, 2},
