@@ -88,7 +88,7 @@ $(B)/tests/torture: LDFLAGS += $(WRAPPED:%=-Wl,--wrap=%)
 
 $(B)/tests/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< -o $@
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(LIBS) -o $@
 
 # Preloaded before the command: no sanitizer inside, that of the command sees what it asks for.
 $(B)/tests/failing.so: tests/faults/failing.c
@@ -119,7 +119,7 @@ accept: all
 	python3 tests/spec/run.py --accept tests/spec/[!R]*.md
 	python3 tests/articles/compare.py --accept
 
-bench: all $(B)/tests/timed
+bench: all $(B)/tests/timed $(B)/tests/sax
 	tests/bench/run.sh
 
 fuzz:
