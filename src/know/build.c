@@ -79,7 +79,7 @@ static bool grow_words(struct pk_builder *b) {
 
 /* `word` must be folded. */
 static uint32_t intern(struct pk_builder *b, pk_str word) {
-  if (b->words.n * 2 >= b->word_mask && !grow_words(b)) return 0;
+  if (b->words.n > PK_MAX_WORDS || (b->words.n * 2 >= b->word_mask && !grow_words(b))) return 0;
   uint32_t i = pk_hash(word.s, word.n) & b->word_mask;
   for (; b->word_hash[i]; i = (i + 1) & b->word_mask) {
     struct pk_ref t = b->words.at[b->word_hash[i]].text;
@@ -660,6 +660,12 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
   put(&out, PK_S_TEXT, b->text.s, (uint32_t)b->text.n, 1);
   PUT(FILES, b->files);
   PUT(WORDS, b->words);
+  for (uint32_t id = 1; id < b->words.n; id++) {
+    struct pk_ref t = b->words.at[id].text;
+    uint32_t hash = pk_hash(b->text.s + t.at, t.n), i = hash & b->word_mask;
+    while (b->word_hash[i] != id) i = (i + 1) & b->word_mask;
+    b->word_hash[i] = PK_HASH_ENTRY(id, hash);
+  }
   put(&out, PK_S_WORD_HASH, b->word_hash, b->word_mask + 1, sizeof *b->word_hash);
   PUT(CLASSES, b->classes);
   put(&out, PK_S_CLASS_HASH, x->class_hash, x->n_class_hash, sizeof *x->class_hash);

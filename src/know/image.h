@@ -6,7 +6,7 @@
 #include "know.h"
 
 #define PK_IMAGE_MAGIC "partikel"
-#define PK_IMAGE_LAYOUT 3
+#define PK_IMAGE_LAYOUT 4
 _Static_assert(PK_KINDS <= 32, "a set of kinds is 32 bits");
 
 struct pk_ref { uint32_t at, n; };                 /* a string of the text section */
@@ -19,6 +19,9 @@ struct pk_i_state { uint32_t payload, n; };
 struct pk_i_payload { uint8_t type, flags, pad[2]; uint32_t id; struct pk_ref exact; };
 struct pk_i_value { uint32_t class_, key; int64_t number; struct pk_ref text; };     /* key: word, or state | PK_KEY_STATE */
 #define PK_KEY_STATE 0x80000000u
+/* An entry of WORD_HASH: the word's id and the top byte of its hash, so that most other words are told apart without a look at them. */
+#define PK_HASH_ID(entry) ((entry) & 0xFFFFFFu)
+#define PK_HASH_ENTRY(id, hash) ((id) | ((hash) & 0xFF000000u))
 struct pk_i_entry { struct pk_ref name; uint8_t kind, sub; uint16_t file; uint32_t line, attr, n_attrs; };
 struct pk_i_attr { struct pk_ref key, value; };
 struct pk_i_rule {
