@@ -82,7 +82,7 @@ $(B)/tests/%: tests/%.c $(B)/libpartikel.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $< $(B)/libpartikel.a $(LIBS) -o $@
 
-WRAPPED = malloc calloc realloc free pk_arena_alloc pk_arena_array pk_arena_copy pk_vec_grow
+WRAPPED = malloc calloc realloc free pk_arena_alloc pk_arena_room pk_arena_array pk_arena_copy pk_vec_grow
 $(B)/tests/test_status: LDFLAGS += -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 $(B)/tests/torture: LDFLAGS += $(WRAPPED:%=-Wl,--wrap=%)
 

@@ -111,16 +111,21 @@ static bool next_chunk(struct pk_arena *a, size_t size) {
   return true;
 }
 
-void *pk_arena_alloc(struct pk_arena *a, size_t size) {
+char *pk_arena_room(struct pk_arena *a, size_t size) {
   if (size > SIZE_MAX / 2) return NULL;
   size_t asked = size ? size : 1;
   size = aligned(asked) + RED_ZONE;
   if ((!a->now || a->now->size - a->now->used < size) && !next_chunk(a, size)) return NULL;
   char *p = a->now->bytes + a->now->used;
   a->now->used += size;
-  ASAN_UNPOISON_MEMORY_REGION(p, size);
-  memset(p, 0, size);
+  ASAN_UNPOISON_MEMORY_REGION(p, asked);
   ASAN_POISON_MEMORY_REGION(p + asked, size - asked);
+  return p;
+}
+
+void *pk_arena_alloc(struct pk_arena *a, size_t size) {
+  char *p = pk_arena_room(a, size);
+  if (p) memset(p, 0, size);
   return p;
 }
 
@@ -131,8 +136,9 @@ void *pk_arena_array(struct pk_arena *a, size_t n, size_t size) {
 
 char *pk_arena_copy(struct pk_arena *a, pk_str text) {
   if (text.n == SIZE_MAX) return NULL;
-  char *copy = pk_arena_alloc(a, text.n + 1);
+  char *copy = pk_arena_room(a, text.n + 1);
   if (copy && text.n) memcpy(copy, text.s, text.n);
+  if (copy) copy[text.n] = '\0';
   return copy;
 }
 

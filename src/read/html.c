@@ -11,12 +11,15 @@
 
 #define DEEPER UINT32_MAX   /* on the stack: an element without a node */
 
+struct known { const xmlChar *name; uint16_t is; };
+
 struct build {
   PK_VEC(struct pk_node) nodes;
   PK_VEC(struct pk_attr) attrs;
   struct pk_arena *arena;
-  char *text;               /* room for all text of the page */
+  char *text;               /* all texts and attributes' values of the page: the markup's own bytes, libxml2 has its copy */
   size_t n_text, room;
+  struct known tags[64], attr_names[64];   /* by the names' addresses: libxml2 has one for each name */
   uint32_t stack[PK_MAX_HTML_DEPTH];
   uint32_t depth, over;     /* over: open elements beyond the ceiling */
   bool running;             /* the last node is a text that goes on */
@@ -29,7 +32,9 @@ static const struct { char name[12]; uint16_t tag; } tags[] = {PK_TAG_MAP(TAG_NA
 #define ATTR_NAME(name, text) text,
 static const char attr_names[][24] = {PK_ATTR_MAP(ATTR_NAME)};
 
-static uint16_t tag_of(const char *name) {
+static struct known *known(struct known table[64], const xmlChar *name) { return &table[((uintptr_t)name >> 2 ^ (uintptr_t)name >> 8) & 63]; }
+
+static uint16_t tag_called(const char *name) {
   size_t low = 0, high = sizeof tags / sizeof *tags;
   while (low < high) {
     size_t mid = (low + high) / 2;
@@ -39,6 +44,24 @@ static uint16_t tag_of(const char *name) {
     else high = mid;
   }
   return PK_TAG_OTHER;
+}
+
+static uint16_t attr_called(const char *name) {
+  uint16_t k = 0;
+  while (k < PK_ATTRS && strcmp(attr_names[k], name) != 0) k++;
+  return k;
+}
+
+static uint16_t tag_of(struct build *b, const xmlChar *name) {
+  struct known *one = known(b->tags, name);
+  if (one->name != name) *one = (struct known){name, tag_called((const char *)name)};
+  return one->is;
+}
+
+static uint16_t attr_of(struct build *b, const xmlChar *name) {
+  struct known *one = known(b->attr_names, name);
+  if (one->name != name) *one = (struct known){name, attr_called((const char *)name)};
+  return one->is;
 }
 
 /* Elements that only change the letters' look. */
@@ -64,27 +87,31 @@ static struct pk_node *add_node(struct build *b, uint16_t tag) {
   return node;
 }
 
+/* What has been read is never longer than its markup. */
+static char *put(struct build *b, pk_str t) {
+  char *at = b->text + b->n_text;
+  if (t.n > b->room - b->n_text) return b->failed = true, NULL;
+  memcpy(at, t.s, t.n);
+  b->n_text += t.n;
+  return at;
+}
+
 static void add_attributes(struct build *b, struct pk_node *node, const xmlChar **from) {
   for (; from && from[0] && node->gap < PK_MAX_HTML_ATTRIBUTES; from += 2) {
-    for (uint16_t k = 0; k < PK_ATTRS; k++) {
-      if (strcmp(attr_names[k], (const char *)from[0]) != 0) continue;
-      struct pk_attr *attr = pk_vec_add(b->arena, &b->attrs);
-      pk_str value = pk_str_of(from[1] ? (const char *)from[1] : "");
-      const char *copy = attr ? pk_arena_copy(b->arena, value) : NULL;
-      if (!copy) {
-        b->failed = true;
-        return;
-      }
-      *attr = (struct pk_attr){k, {copy, value.n}};
-      node->gap++;
-      break;
-    }
+    uint16_t name = attr_of(b, from[0]);
+    if (name == PK_ATTRS) continue;
+    struct pk_attr *attr = pk_vec_add(b->arena, &b->attrs);
+    pk_str value = pk_str_of(from[1] ? (const char *)from[1] : "");
+    char *copy = attr ? put(b, value) : NULL;
+    if (!copy || !put(b, PK_LIT("\0"))) return;
+    *attr = (struct pk_attr){name, {copy, value.n}};
+    node->gap++;
   }
 }
 
 static void start(void *context, const xmlChar *name, const xmlChar **attributes) {
   struct build *b = context;
-  uint16_t tag = tag_of((const char *)name);
+  uint16_t tag = tag_of(b, name);
   bool kept = !dissolves(tag, attributes != NULL);
   uint32_t number = DEEPER;
   if (b->failed) return;
@@ -135,12 +162,7 @@ static void characters(void *context, const xmlChar *s, int length) {
     b->running = true;
     b->blank = false;
   }
-  if (t.n > b->room - b->n_text) {   /* cannot be: the text is part of the markup */
-    b->failed = true;
-    return;
-  }
-  memcpy(b->text + b->n_text, t.s, t.n);
-  b->n_text += t.n;
+  if (!put(b, t)) return;
   b->nodes.at[b->nodes.n - 1].text.n += t.n;
   b->blank = t.s[t.n - 1] == ' ' || (t.s[t.n - 1] >= '\t' && t.s[t.n - 1] <= '\r');
 }
@@ -150,8 +172,10 @@ static pthread_once_t parser_once = PTHREAD_ONCE_INIT;
 partikel_status pk_html(pk_str pruned, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
   if (pruned.n > INT_MAX) return pk_fail(err, PARTIKEL_LIMIT, "", 0, "a page of more than %u bytes", (uint64_t)INT_MAX);
   struct build *b = pk_arena_alloc(arena, sizeof *b);
-  if (b) *b = (struct build){.arena = arena, .room = 2 * pruned.n + 16};
-  if (!b || !(b->text = pk_arena_alloc(arena, b->room))) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  if (!b) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  b->arena = arena;
+  b->text = (char *)(uintptr_t)pruned.s;
+  b->room = pruned.n;
   pthread_once(&parser_once, xmlInitParser);
   htmlParserCtxtPtr parser = pruned.n ? htmlCreateMemoryParserCtxt(pruned.s, (int)pruned.n) : NULL;
   if (pruned.n && !parser) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");

@@ -27,7 +27,7 @@ uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used);
 uint32_t pk_html_entity(pk_str name);       /* of libxml2's table and the names that HTML 5 added; 0: unknown */
 bool pk_html_word_is(pk_str, const char *lower);
 
-/* Pruned markup → nodes. */
+/* Pruned markup → nodes. Their texts take the place of the markup. */
 partikel_status pk_html(pk_str pruned, struct pk_document *out, struct pk_arena *, partikel_error *);
 
 #define PK_MAX_METAS 256                    /* candidates of a page */

@@ -39,7 +39,7 @@ bool pk_html_word_is(pk_str word, const char *lower) {
 static bool room(struct scan *p, size_t more) {
   if (p->cap - p->n > more) return true;
   size_t cap = p->cap + p->cap / 2 + more + 256;
-  char *out = pk_arena_alloc(p->arena, cap);
+  char *out = pk_arena_room(p->arena, cap);
   if (!out) return !(p->failed = true);
   memcpy(out, p->out, p->n);
   p->out = out;
@@ -393,7 +393,7 @@ static void start_tag(struct scan *p) {
 partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *arena, partikel_error *err) {
   *out = (struct pk_pruned){0};
   struct scan p = {.in = html, .cap = html.n + 256, .found = out, .arena = arena};
-  p.out = pk_arena_alloc(arena, p.cap);
+  p.out = pk_arena_room(arena, p.cap);
   p.failed = !p.out;
   while (!p.failed && p.at < html.n) {
     const char *open = memchr(html.s + p.at, '<', html.n - p.at);
