@@ -9,7 +9,8 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 
-#define DEEPER UINT32_MAX   /* on the stack: an element without a node */
+#define NONE UINT32_MAX
+#define CHARSET_TAG 2048    /* bytes of a tag that are looked through for a charset */
 
 struct known { const xmlChar *name; uint16_t is; };
 
@@ -20,8 +21,9 @@ struct build {
   char *text;               /* all texts and attributes' values of the page: the markup's own bytes, libxml2 has its copy */
   size_t n_text, room;
   struct known tags[64], attr_names[64];   /* by the names' addresses: libxml2 has one for each name */
-  uint32_t stack[PK_MAX_HTML_DEPTH];
-  uint32_t depth, over;     /* over: open elements beyond the ceiling */
+  struct { uint32_t node; bool own; } stack[PK_MAX_HTML_DEPTH];   /* open elements; one that is dissolved has its parent's node */
+  uint32_t depth;           /* always that of the parser */
+  htmlParserCtxtPtr parser;
   bool running;             /* the last node is a text that goes on */
   bool blank;               /* blanks came since the last text */
   bool failed;
@@ -78,12 +80,7 @@ static bool dissolves(uint16_t tag, bool attributes) {
 static struct pk_node *add_node(struct build *b, uint16_t tag) {
   struct pk_node *node = pk_vec_add(b->arena, &b->nodes);
   if (!node) return b->failed = true, NULL;
-  *node = (struct pk_node){.tag = tag, .parent = UINT32_MAX, .end = b->nodes.n};
-  for (uint32_t d = b->depth; d > 0; d--)
-    if (b->stack[d - 1] != DEEPER) {
-      node->parent = b->stack[d - 1];
-      break;
-    }
+  *node = (struct pk_node){.tag = tag, .parent = b->depth ? b->stack[b->depth - 1].node : NONE, .end = b->nodes.n};
   return node;
 }
 
@@ -109,39 +106,37 @@ static void add_attributes(struct build *b, struct pk_node *node, const xmlChar 
   }
 }
 
+/* One element too deep is taken from the parser's stack again: for each end tag that has no start tag it would look through all of it. */
+static void forget_element(htmlParserCtxtPtr parser) {
+  if (parser->nameNr < 2) return;
+  parser->nameTab[--parser->nameNr] = NULL;
+  parser->name = parser->nameTab[parser->nameNr - 1];
+}
+
 static void start(void *context, const xmlChar *name, const xmlChar **attributes) {
   struct build *b = context;
-  uint16_t tag = tag_of(b, name);
-  bool kept = !dissolves(tag, attributes != NULL);
-  uint32_t number = DEEPER;
   if (b->failed) return;
-  if (kept && b->depth < PK_MAX_HTML_DEPTH) {
+  uint16_t tag = tag_of(b, name);
+  bool own = !dissolves(tag, attributes != NULL);
+  uint32_t number = b->depth ? b->stack[b->depth - 1].node : NONE;
+  if (own) {
     uint32_t first = b->attrs.n;
     struct pk_node *node = add_node(b, tag);
     if (!node) return;
     node->attr = first;
     number = b->nodes.n - 1;
     b->running = false;
-    if (attributes) add_attributes(b, node, attributes);
-  } else if (kept) {
-    b->running = false;
+    add_attributes(b, node, attributes);
   }
-  if (b->depth < PK_MAX_HTML_DEPTH) b->stack[b->depth++] = number;
-  else b->over++;
+  if (b->depth == PK_MAX_HTML_DEPTH) forget_element(b->parser);
+  else b->stack[b->depth].node = number, b->stack[b->depth++].own = own;
 }
 
 static void end(void *context, const xmlChar *name) {
   struct build *b = context;
   (void)name;
-  if (b->failed) return;
-  if (b->over) {
-    b->over--;
-    return;
-  }
-  if (!b->depth) return;
-  uint32_t number = b->stack[--b->depth];
-  if (number == DEEPER) return;
-  b->nodes.at[number].end = b->nodes.n;
+  if (b->failed || !b->depth || !b->stack[--b->depth].own) return;
+  b->nodes.at[b->stack[b->depth].node].end = b->nodes.n;
   b->running = false;
 }
 
@@ -186,6 +181,7 @@ partikel_status pk_html(pk_str pruned, struct pk_document *out, struct pk_arena 
     xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
     *parser->sax = (xmlSAXHandler){.startElement = start, .endElement = end, .characters = characters, .ignorableWhitespace = characters, .cdataBlock = characters};
     parser->userData = b;
+    b->parser = parser;
     htmlParseDocument(parser);
     memory = parser->errNo != XML_ERR_NO_MEMORY;
     htmlFreeParserCtxt(parser);
@@ -223,6 +219,7 @@ const char *pk_html_charset(pk_str bytes, struct pk_arena *arena) {
     if (!is_xml && !pk_html_word_is(pk_str_part(head, i, i + 5), "<meta")) continue;
     const char *close = memchr(open, '>', head.n - i);
     pk_str tag = {open, close ? (size_t)(close - open) : head.n - i};
+    if (tag.n > CHARSET_TAG) tag.n = CHARSET_TAG;
     pk_str value = tag_value(tag, is_xml ? "encoding" : "charset");
     if (value.n && !is_xml) return pk_arena_copy(arena, value);
     if (value.n) xml = value;   /* believed only where no meta says anything: it is wrong more often */

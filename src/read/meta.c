@@ -47,17 +47,20 @@ static bool read_meta(const struct pk_document *d, uint32_t i, struct pk_metas *
   return true;
 }
 
-/* All text of an element, white space folded; .n 0: none, or too much for metadata. */
+enum { TEXT_NODES = 2000, TEXT_BYTES = 4096 };   /* of an element that are looked at for metadata */
+
+/* The text of an element, white space folded; .n 0: none, or too much for metadata. */
 static pk_str text_of(const struct pk_document *d, uint32_t i, struct pk_arena *arena) {
   struct pk_buf out;
-  pk_buf_init(&out, 4096);
+  pk_buf_init(&out, TEXT_BYTES);
   bool gap = false;
-  for (uint32_t k = i + 1; k < d->nodes[i].end && out.n < 1000; k++) {
+  for (uint32_t k = i + 1; k < d->nodes[i].end && k - i < TEXT_NODES && out.n < 1000; k++) {
     if (d->nodes[k].tag != PK_TAG_TEXT) {
       gap = true;
       continue;
     }
     for (size_t at = 0; at < d->nodes[k].text.n; at++) {
+      if (out.n + 2 > TEXT_BYTES) return pk_buf_release(&out), (pk_str){NULL, 0};
       char c = d->nodes[k].text.s[at];
       bool blank = c == ' ' || (c >= '\t' && c <= '\r');
       if (!blank && gap && out.n) pk_buf_byte(&out, ' ');

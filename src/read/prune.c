@@ -16,6 +16,7 @@ struct scan {
   char *out;            /* room of the input's size, and what escapes may add */
   size_t n, cap;
   bool failed;
+  bool no_title_end;    /* none comes any more */
   struct pk_pruned *found;
   struct pk_arena *arena;
 };
@@ -374,8 +375,9 @@ static void start_tag(struct scan *p) {
   case DRAWING:
   case SKIP_TREE: if (!tag.xml_end || fate == SKIP_TREE) skip_tree(p, &tag, fate == DRAWING); put(p, " ", 1); break;
   case TITLE: {
-    size_t end = end_tag(p->in, from, "title", 5);
-    if (end == p->in.n) break;   /* never closed: browsers would show no page */
+    size_t end = p->no_title_end ? p->in.n : end_tag(p->in, from, "title", 5);
+    p->no_title_end = end == p->in.n;
+    if (p->no_title_end) break;   /* never closed: browsers would show no page */
     for (pk_str t = pk_str_part(p->in, from, end); t.n;) {
       const char *less = memchr(t.s, '<', t.n);
       size_t n = less ? (size_t)(less - t.s) : t.n;
