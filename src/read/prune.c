@@ -3,9 +3,11 @@
  * which libxml2 has nothing to guess: character references are resolved, a < that begins no tag is escaped. */
 #include "html.h"
 
-/* The attributes that are kept, by element: all others are styles, scripts' handles and data URIs. */
-static const char kept[][12] = {"class", "id", "itemprop", "itemtype", "rel", "href", "property", "name", "content", "role", "hidden", "aria-hidden", "aria-label", "datetime",
-                                "lang", "title", "http-equiv", "cite"};
+/* The attributes that are kept: all others are styles, scripts' handles and data URIs. */
+#define KEPT(name) {sizeof name - 1, name}
+static const struct { uint8_t n; char name[12]; } kept[] = {
+    KEPT("class"), KEPT("id"), KEPT("href"), KEPT("title"), KEPT("rel"), KEPT("name"), KEPT("content"), KEPT("property"), KEPT("itemprop"), KEPT("itemtype"), KEPT("role"),
+    KEPT("hidden"), KEPT("aria-hidden"), KEPT("aria-label"), KEPT("datetime"), KEPT("lang"), KEPT("http-equiv"), KEPT("cite")};
 
 /* What becomes of an element's contents. */
 enum fate { KEEP, SKIP_RAW /* to its end tag */, SKIP_TREE /* to its matching end tag */, DRAWING /* … or the first tag of HTML */, TITLE, SCRIPT };
@@ -26,6 +28,15 @@ struct tag { pk_str name; bool end, closed; char small[16]; size_t n; bool xml_e
 static char small(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static bool letter(char c) { return small(c) >= 'a' && small(c) <= 'z'; }
 static bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/* What ends a name inside a tag; = ends only those of attributes. */
+enum { ENDS_NAME = 1, EQUALS = 2 };
+static const uint8_t ends_name[256] = {['\t'] = 1, ['\n'] = 1, ['\v'] = 1, ['\f'] = 1, ['\r'] = 1, [' '] = 1, ['/'] = 1, ['>'] = 1, ['='] = EQUALS};
+
+static size_t name_end(pk_str t, size_t at, unsigned ends) {
+  while (at < t.n && !(ends_name[(unsigned char)t.s[at]] & ends)) at++;
+  return at;
+}
 
 bool pk_html_word_is(pk_str word, const char *lower) {
   size_t n = strlen(lower);
@@ -48,8 +59,8 @@ static bool room(struct scan *p, size_t more) {
   return true;
 }
 
-static void put(struct scan *p, const char *s, size_t n) {
-  if (!n || !room(p, n)) return;
+static inline void put(struct scan *p, const char *s, size_t n) {
+  if (!n || (p->cap - p->n <= n && !room(p, n))) return;
   memcpy(p->out + p->n, s, n);
   p->n += n;
 }
@@ -107,28 +118,29 @@ uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used) {
 }
 
 static void put_text(struct scan *p, pk_str t, bool attribute) {
-  while (t.n) {
-    const char *and = memchr(t.s, '&', t.n);
-    size_t plain = and ? (size_t)(and - t.s) : t.n, used = 1;
-    for (size_t i = 0, from = 0; attribute && i < plain; i++) {
-      if (t.s[i] == '"' || t.s[i] == '<') put(p, t.s + from, i - from), put_character(p, (unsigned char)t.s[i]), from = i + 1;
-      if (i + 1 == plain) put(p, t.s + from, plain - from);
+  for (size_t i = 0, from = 0;;) {
+    if (attribute) {
+      while (i < t.n && t.s[i] != '&' && t.s[i] != '"' && t.s[i] != '<') i++;
+    } else {
+      const char *and = memchr(t.s + i, '&', t.n - i);
+      i = and ? (size_t)(and - t.s) : t.n;
     }
-    if (!attribute) put(p, t.s, plain);
-    if (!and) return;
-    t = pk_str_part(t, plain, t.n);
-    uint32_t cp = pk_html_reference(t, attribute, &used);
-    put_character(p, used ? cp : '&');
-    t = pk_str_part(t, used ? used : 1, t.n);
+    put(p, t.s + from, i - from);
+    if (i == t.n) return;
+    size_t used = 0;
+    uint32_t cp = t.s[i] == '&' ? pk_html_reference(pk_str_part(t, i, t.n), attribute, &used) : 0;
+    put_character(p, used ? cp : (unsigned char)t.s[i]);
+    from = i += used ? used : 1;
   }
 }
 
 /* ---- tags ------------------------------------------------------------------------------------------------------------------ */
 
+/* `name` is small. */
 static bool keeps(pk_str name) {
   for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
-    if (pk_html_word_is(name, kept[k])) return true;
-  return name.n > 15 && pk_html_word_is(pk_str_part(name, 0, 15), "data-scrapbook-");
+    if (kept[k].n == name.n && kept[k].name[0] == name.s[0] && memcmp(kept[k].name, name.s, name.n) == 0) return true;
+  return name.n > 15 && memcmp(name.s, "data-scrapbook-", 15) == 0;
 }
 
 /* Says a style that the element is not shown? */
@@ -153,7 +165,7 @@ static bool attributes(struct scan *p, bool write, struct tag *tag, pk_str *type
     if (p->at >= p->in.n) return false;
     if (p->in.s[p->at] == '>') return p->at++, tag->xml_end = p->in.s[p->at - 2] == '/', true;
     size_t start = p->at++;   /* a = here belongs to the name */
-    while (p->at < p->in.n && !blank(p->in.s[p->at]) && p->in.s[p->at] != '/' && p->in.s[p->at] != '>' && p->in.s[p->at] != '=') p->at++;
+    p->at = name_end(p->in, p->at, ENDS_NAME | EQUALS);
     pk_str name = pk_str_part(p->in, start, p->at), value = {"", 0};
     size_t behind = p->at;
     while (behind < p->in.n && blank(p->in.s[behind])) behind++;
@@ -175,14 +187,18 @@ static bool attributes(struct scan *p, bool write, struct tag *tag, pk_str *type
     }
     if (type && pk_html_word_is(name, "type")) *type = value;
     if (!write || n >= PK_MAX_HTML_ATTRIBUTES) continue;
-    bool hidden = pk_html_word_is(name, "style") && hides(value);
-    if (hidden) name = PK_LIT("hidden"), value = PK_LIT("");
+    char lowered[24];
+    if (name.n > sizeof lowered) continue;
+    for (size_t i = 0; i < name.n; i++) lowered[i] = small(name.s[i]);
+    name.s = lowered;
+    if (pk_str_eq(name, PK_LIT("style")) && hides(value)) name = PK_LIT("hidden"), value = PK_LIT("");
     else if (!keeps(name)) continue;
+    if (tag->n == 1 && tag->small[0] == 'a' && pk_str_eq(name, PK_LIT("href"))) value.n = 0;   /* that it is a link, not where to */
     if (value.n > PK_MAX_HTML_VALUE) value.n = PK_MAX_HTML_VALUE;
     while (value.n == PK_MAX_HTML_VALUE && value.n && ((unsigned char)value.s[value.n] & 0xC0) == 0x80) value.n--;
     n++;
     put(p, " ", 1);
-    for (size_t i = 0; i < name.n; i++) put(p, &(char){small(name.s[i])}, 1);
+    put(p, name.s, name.n);
     put(p, "=\"", 2);
     put_text(p, value, true);
     put(p, "\"", 1);
@@ -191,7 +207,7 @@ static bool attributes(struct scan *p, bool write, struct tag *tag, pk_str *type
 
 static void tag_name(struct scan *p, struct tag *tag) {
   size_t start = p->at;
-  while (p->at < p->in.n && !blank(p->in.s[p->at]) && p->in.s[p->at] != '/' && p->in.s[p->at] != '>') p->at++;
+  p->at = name_end(p->in, p->at, ENDS_NAME);
   tag->name = pk_str_part(p->in, start, p->at);
   tag->n = tag->name.n < sizeof tag->small ? tag->name.n : 0;
   for (size_t i = 0; i < tag->n; i++) tag->small[i] = small(tag->name.s[i]);
