@@ -76,8 +76,12 @@ static pk_str text_of(const struct pk_document *d, uint32_t i, struct pk_arena *
 
 static bool word_in(pk_str words, const char *word) {
   size_t n = strlen(word);
-  for (size_t i = 0; i + n <= words.n; i++)
-    if ((i == 0 || words.s[i - 1] == ' ') && (i + n == words.n || words.s[i + n] == ' ') && pk_html_word_is(pk_str_part(words, i, i + n), word)) return true;
+  for (size_t i = 0; i + n <= words.n;) {
+    const char *blank = memchr(words.s + i, ' ', words.n - i);
+    size_t end = blank ? (size_t)(blank - words.s) : words.n;
+    if (end - i == n && pk_html_word_is(pk_str_part(words, i, end), word)) return true;
+    i = end + 1;
+  }
   return false;
 }
 

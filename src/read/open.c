@@ -237,7 +237,8 @@ partikel_status pk_source_next(struct pk_source *s, const struct pk_know *know, 
   struct pk_decoded text;
   const char *charset = member.charset ? member.charset : charset_told(&s->origin, arena);
   if (!charset && format == PK_FORMAT_HTML) charset = pk_html_charset(bytes, arena);
-  PK_TRY(placed(pk_decode(bytes.s, bytes.n, charset, &text, arena, err), err, s));
+  /* of a page nothing points into the markup when it has been read */
+  PK_TRY(placed((format == PK_FORMAT_HTML ? pk_decode_there : pk_decode)(bytes.s, bytes.n, charset, &text, arena, err), err, s));
   out->source = (partikel_source){.url = member.url, .retrieved = member.retrieved};
   if (!add_envelope(&member, &metas, arena)) return no_memory(err, s->path);
   PK_TRY(placed(format == PK_FORMAT_HTML ? read_page(know, text.text, out, &metas, arena, err) : pk_plain(text.text, out, arena, err), err, s));

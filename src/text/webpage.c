@@ -5,20 +5,42 @@
 
 #define NONE UINT32_MAX
 
+/* The next letter or figure, small; 0: none is left. */
+static uint32_t next_letter(pk_str t, size_t *i) {
+  while (*i < t.n) {
+    unsigned char c = (unsigned char)t.s[*i];
+    if (c < 0x80) {
+      ++*i;
+      if ((c | 0x20u) - 'a' < 26) return c | 0x20u;
+      if (c >= '0' && c <= '9') return c;
+      continue;
+    }
+    uint32_t cp = pk_cp_fold(pk_utf8_next(t.s, t.n, i));
+    if (pk_cp_letter(cp)) return cp;
+  }
+  return 0;
+}
+
 /* Letters and figures alone, small: what two spellings of a headline have in common. */
 size_t pk_letters(pk_str t, char *out, size_t cap) {
   struct pk_buf buf = {.s = out, .cap = cap, .ceiling = cap};
-  for (size_t i = 0; i < t.n && buf.n + 4 < cap;) {
-    uint32_t cp = pk_cp_fold(pk_utf8_next(t.s, t.n, &i));
-    if (pk_cp_letter(cp) || (cp >= '0' && cp <= '9')) pk_utf8_add(&buf, cp);
+  uint32_t cp;
+  for (size_t i = 0; buf.n + 4 < cap && (cp = next_letter(t, &i)) != 0;) {
+    if (cp < 0x80) buf.s[buf.n++] = (char)cp;
+    else pk_utf8_add(&buf, cp);
   }
   return buf.n;
 }
 
+/* The same 500 letters at the beginning are enough. */
 bool pk_same_letters(pk_str a, pk_str b) {
-  char x[512], y[512];
-  size_t n = pk_letters(a, x, sizeof x), m = pk_letters(b, y, sizeof y);
-  return n && n == m && memcmp(x, y, n) == 0;
+  uint32_t n = 0;
+  for (size_t i = 0, k = 0; n < 500; n++) {
+    uint32_t x = next_letter(a, &i), y = next_letter(b, &k);
+    if (x != y) return false;
+    if (!x) break;
+  }
+  return n > 0;
 }
 
 /* ---- lines from runs ----------------------------------------------------------------------------------------------------- */
