@@ -3,9 +3,6 @@
 
 #include <jansson.h>
 
-#define PK_MAX_JSON_DEPTH 64
-#define PK_MAX_JSON_OBJECTS 512   /* of one page that are looked at */
-
 struct objects {
   json_t *at[PK_MAX_JSON_OBJECTS];
   uint32_t n;

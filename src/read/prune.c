@@ -88,6 +88,12 @@ static uint32_t number_reference(pk_str t, size_t *used) {
   return cp >= 0x80 && cp < 0xA0 ? pk_windows_1252((unsigned char)cp) : cp ? cp : 0xFFFD;
 }
 
+/* Names of HTML 2 to 4 that are known without their semicolon. */
+static bool old_name(pk_str name, uint32_t cp) {
+  if (cp < 0x80) return cp == '&' || cp == '<' || cp == '>' || cp == '"';
+  return cp <= 0xFF && !pk_str_eq(name, PK_LIT("half")) && !pk_str_eq(name, PK_LIT("NonBreakingSpace"));
+}
+
 /* The character that the reference at the start of t names, and its length; 0: it is none, and the & is only that. */
 uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used) {
   *used = 0;
@@ -99,7 +105,7 @@ uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used) {
   if (n < t.n && t.s[n] == ';' && (cp = pk_html_entity(pk_str_part(t, 1, n))) != 0) return *used = n + 1, cp;
   for (size_t k = n; k > 2; k--) {   /* without its semicolon: only the old names, the longest of them */
     cp = pk_html_entity(pk_str_part(t, 1, k));
-    if (cp == 0 || cp > 0xFF) continue;
+    if (!cp || !old_name(pk_str_part(t, 1, k), cp)) continue;
     if (attribute && k < t.n && (t.s[k] == '=' || k < n)) return 0;
     return *used = k, cp;
   }
@@ -304,9 +310,8 @@ static void skip_comment(struct scan *p) {
 static void skip_tree(struct scan *p, const struct tag *root, bool drawing) {
   size_t depth = 1, html = 0;   /* html: inside an element of the drawing that holds HTML */
   while (p->at < p->in.n && depth) {
-    size_t at = behind(p->in, p->at, '<');
-    if (at >= p->in.n) break;
-    p->at = at;
+    size_t at = p->at = behind(p->in, p->at, '<');
+    if (at == p->in.n) return;
     char c = p->in.s[at];
     size_t end;
     if (c == '!') {
