@@ -17,7 +17,7 @@
 
 /* ---- pages: cut, except where another thing is said --------------------------------------------------------------------------- */
 #define PK_MAX_CHARSET_HEAD ((size_t)64 << 10) /* bytes in which a page declares its charset */
-#define PK_MAX_HTML_DEPTH 4096                 /* open elements: deeper ones stand in the deepest, with nothing in them */
+#define PK_MAX_HTML_DEPTH 512                  /* open elements, as in browsers: deeper ones stand in the deepest, with nothing in them */
 #define PK_MAX_HTML_ATTRIBUTES 16              /* kept of one element */
 #define PK_MAX_HTML_VALUE ((size_t)8 << 10)    /* bytes of an attribute's value */
 #define PK_MAX_COMMENT ((size_t)4 << 10)       /* bytes: longer ones are no saver's */

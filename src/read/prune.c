@@ -21,7 +21,7 @@ struct scan {
   struct pk_arena *arena;
 };
 
-struct tag { pk_str name; bool end, closed; char small[16]; size_t n; bool xml_end; };
+struct tag { pk_str name; bool end; char small[16]; size_t n; bool xml_end; };
 
 static char small(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static bool letter(char c) { return small(c) >= 'a' && small(c) <= 'z'; }
@@ -195,12 +195,16 @@ static bool attributes(struct scan *p, bool write, struct tag *tag, pk_str *type
   }
 }
 
+/* `n` stays 0 for names that no element of HTML has. */
 static void tag_name(struct scan *p, struct tag *tag) {
   size_t start = p->at;
   while (p->at < p->in.n && !blank(p->in.s[p->at]) && p->in.s[p->at] != '/' && p->in.s[p->at] != '>') p->at++;
   tag->name = pk_str_part(p->in, start, p->at);
   tag->n = tag->name.n < sizeof tag->small ? tag->name.n : 0;
-  for (size_t i = 0; i < tag->n; i++) tag->small[i] = small(tag->name.s[i]);
+  for (size_t i = 0; i < tag->n; i++) {
+    char c = tag->small[i] = small(tag->name.s[i]);
+    if (!letter(c) && !(c >= '0' && c <= '9') && c != '-' && c != ':' && c != '_') tag->n = 0;
+  }
 }
 
 static bool is(const struct tag *tag, const char *name) { return tag->n == strlen(name) && memcmp(tag->small, name, tag->n) == 0; }
@@ -360,7 +364,7 @@ static void start_tag(struct scan *p) {
   if (write) {
     put(p, "<", 1);
     if (tag.n) put(p, tag.small, tag.n);
-    else put(p, "span", 4);   /* names that no element of HTML has */
+    else put(p, "span", 4);
   }
   if (!attributes(p, write, &tag, &type)) {
     p->n = mark;
