@@ -94,6 +94,7 @@ bool pk_str_ends(pk_str a, pk_str tail) {
 static bool ascii_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 pk_str pk_str_trim(pk_str a) {
+  if (!a.n) return a;   /* nothing is added to NULL */
   size_t start = 0, end = a.n;
   while (start < end && ascii_blank(a.s[start])) start++;
   while (end > start && ascii_blank(a.s[end - 1])) end--;

@@ -1,5 +1,6 @@
 /* limits: every growth has a ceiling (ARCHITECTURE 3.7), and all of them stand here. tests/unit/test_limits.c stands at each and one
- * over it. What happens over it: LIMIT, KNOWLEDGE and NOMEM are statuses with a message; "cut" loses what is beyond and no more. */
+ * over it, test_html.c and test_mime.c at those of pages and messages. What happens over it: LIMIT, KNOWLEDGE and NOMEM are statuses
+ * with a message; "cut" loses what is beyond and no more. */
 #ifndef PK_LIMITS_H
 #define PK_LIMITS_H
 
@@ -13,6 +14,25 @@
 #define PK_MAX_BUF ((size_t)1 << 30)           /* one run of bytes, and PARTIKEL_OPTION_MAX_BYTES: NOMEM, ARGUMENT. Positions fit in 32 bits */
 #define PK_MAX_WORD 128                        /* bytes of a folded word: cut, longer words that begin alike are one */
 #define PK_MAX_SENTENCE 2000                   /* tokens: cut, the rest is the next sentence */
+
+/* ---- pages: cut, except where another thing is said --------------------------------------------------------------------------- */
+#define PK_MAX_CHARSET_HEAD ((size_t)64 << 10) /* bytes in which a page declares its charset */
+#define PK_MAX_HTML_DEPTH 512                  /* open elements, as in browsers: deeper ones stand in the deepest, with nothing in them */
+#define PK_MAX_HTML_ATTRIBUTES 16              /* kept of one element */
+#define PK_MAX_HTML_VALUE ((size_t)8 << 10)    /* bytes of an attribute's value */
+#define PK_MAX_COMMENT ((size_t)4 << 10)       /* bytes: longer ones are no saver's */
+#define PK_MAX_COMMENTS 64                     /* of a page that a saver's is looked for in */
+#define PK_MAX_JSON_LD 32                      /* scripts of a page */
+#define PK_MAX_JSON_DEPTH 64                   /* objects and arrays inside each other: deeper ones are not looked at */
+#define PK_MAX_JSON_OBJECTS 512                /* of one page */
+#define PK_MAX_METAS 256                       /* candidates for the metadata of a page */
+
+/* ---- messages and web archives -------------------------------------------------------------------------------------------------- */
+#define PK_MAX_FIELD ((size_t)16 << 10)        /* bytes of a header field, or of a plist's string: cut */
+#define PK_MAX_HEADER ((size_t)256 << 10)      /* bytes that are looked through to tell whether this is a message */
+#define PK_MAX_PARAMETER_PARTS 32              /* name*0= name*1= …: cut */
+#define PK_MAX_MIME_DEPTH 8                    /* multiparts and messages inside each other: LIMIT, if nothing was found before */
+#define PK_MAX_MIME_PARTS 2000                 /* parts of a message, itself among them: the same */
 
 /* ---- running rules: over them there is no match ---------------------------------------------------------------------------- */
 #define PK_MAX_LOOKAHEAD 64                    /* tokens between a match's first one and its anchor, or its trigger and a slot */

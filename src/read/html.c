@@ -10,7 +10,6 @@
 #include <libxml/parserInternals.h>
 
 #define NONE UINT32_MAX
-#define CHARSET_TAG 2048    /* bytes of a tag that are looked through for a charset */
 
 struct known { const xmlChar *name; uint16_t is; };
 
@@ -217,9 +216,8 @@ const char *pk_html_charset(pk_str bytes, struct pk_arena *arena) {
     i = (size_t)(open - head.s);
     bool is_xml = pk_html_word_is(pk_str_part(head, i, i + 5), "<?xml");
     if (!is_xml && !pk_html_word_is(pk_str_part(head, i, i + 5), "<meta")) continue;
-    const char *close = memchr(open, '>', head.n - i);
-    pk_str tag = {open, close ? (size_t)(close - open) : head.n - i};
-    if (tag.n > CHARSET_TAG) tag.n = CHARSET_TAG;
+    pk_str tag = {open, 1};
+    while (tag.n < head.n - i && open[tag.n] != '>' && open[tag.n] != '<') tag.n++;   /* where the next tag begins this one has ended */
     pk_str value = tag_value(tag, is_xml ? "encoding" : "charset");
     if (value.n && !is_xml) return pk_arena_copy(arena, value);
     if (value.n) xml = value;   /* believed only where no meta says anything: it is wrong more often */

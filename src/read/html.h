@@ -5,14 +5,6 @@
 
 #include "read.h"
 
-#define PK_MAX_HTML_ATTRIBUTES 16           /* kept of one element */
-#define PK_MAX_HTML_VALUE ((size_t)8 << 10) /* bytes of an attribute's value; longer ones are cut */
-#define PK_MAX_HTML_DEPTH 4096              /* open elements; deeper ones become children of the deepest */
-#define PK_MAX_CHARSET_HEAD ((size_t)64 << 10) /* bytes in which a page declares its charset */
-#define PK_MAX_COMMENT ((size_t)4 << 10)    /* bytes; longer ones are no saver's */
-#define PK_MAX_COMMENTS 64
-#define PK_MAX_JSON_LD 32                   /* scripts of a page */
-
 typedef PK_VEC(pk_str) pk_strings;
 
 struct pk_pruned {
@@ -30,7 +22,6 @@ bool pk_html_word_is(pk_str, const char *lower);
 /* Pruned markup → nodes. Their texts take the place of the markup. */
 partikel_status pk_html(pk_str pruned, struct pk_document *out, struct pk_arena *, partikel_error *);
 
-#define PK_MAX_METAS 256                    /* candidates of a page */
 struct pk_metas { struct pk_meta *at; uint32_t n, cap; };
 bool pk_meta_add(struct pk_metas *, struct pk_arena *, const char *key, const char *source, pk_str value); /* copies; false: no memory */
 partikel_status pk_json_ld(const pk_strings *scripts, struct pk_metas *, pk_warnings *, struct pk_arena *, partikel_error *);

@@ -3,9 +3,6 @@
 
 #include <jansson.h>
 
-#define PK_MAX_JSON_DEPTH 64
-#define PK_MAX_JSON_OBJECTS 512   /* of one page that are looked at */
-
 struct objects {
   json_t *at[PK_MAX_JSON_OBJECTS];
   uint32_t n;
@@ -28,8 +25,9 @@ bool pk_meta_add(struct pk_metas *metas, struct pk_arena *arena, const char *key
   return true;
 }
 
+/* A NUL, which JSON can write, ends it. */
 static void add(struct find *f, const char *key, const char *source, const json_t *value) {
-  if (json_is_string(value) && !pk_meta_add(f->out, f->arena, key, source, (pk_str){json_string_value(value), json_string_length(value)})) f->failed = true;
+  if (json_is_string(value) && !pk_meta_add(f->out, f->arena, key, source, pk_str_of(json_string_value(value)))) f->failed = true;
 }
 
 /* ---- all objects, without recursion ------------------------------------------------------------------------------------- */

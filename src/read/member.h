@@ -4,13 +4,6 @@
 
 #include "read.h"
 
-/* ---- ceilings ---------------------------------------------------------------------------------------------- */
-#define PK_MAX_FIELD ((size_t)16 << 10)   /* bytes of a header field, or of a plist's string, that are read; a field is cut there */
-#define PK_MAX_HEADER ((size_t)256 << 10) /* bytes that are looked through to tell whether this is a message */
-#define PK_MAX_PARAMETER_PARTS 32         /* name*0= name*1= …; what follows is left out */
-#define PK_MAX_MIME_DEPTH 8               /* multiparts and messages inside each other; deeper parts are not opened */
-#define PK_MAX_MIME_PARTS 2000            /* parts of a message, itself among them; later ones are not opened */
-
 /* ---- headers.c: fields of a header block, as mail, MIME, WARC and HTTP write them ----------------------------- */
 struct pk_field { pk_str name, value; };  /* as they stand, trimmed: folded lines, quotes and encoded-words are still there */
 

@@ -117,7 +117,7 @@ static bool read_element(const struct pk_document *d, uint32_t i, struct pk_meta
 }
 
 partikel_status pk_page_metas(const struct pk_document *d, struct pk_metas *out, struct pk_arena *arena, partikel_error *err) {
-  for (uint32_t i = 0; i < d->n_nodes; i++) {
+  for (uint32_t i = 0; i < d->n_nodes && out->n < PK_MAX_METAS; i++) {
     uint32_t before = out->n;
     if (d->nodes[i].tag == PK_TAG_TEXT || (!d->nodes[i].gap && d->nodes[i].tag != PK_TAG_TITLE)) continue;
     if (!read_element(d, i, out, arena)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");

@@ -23,7 +23,7 @@ struct scan {
   struct pk_arena *arena;
 };
 
-struct tag { pk_str name; bool end, closed; char small[16]; size_t n; bool xml_end; };
+struct tag { pk_str name; bool end; char small[16]; size_t n; bool xml_end; };
 
 static char small(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static bool letter(char c) { return small(c) >= 'a' && small(c) <= 'z'; }
@@ -99,6 +99,12 @@ static uint32_t number_reference(pk_str t, size_t *used) {
   return cp >= 0x80 && cp < 0xA0 ? pk_windows_1252((unsigned char)cp) : cp ? cp : 0xFFFD;
 }
 
+/* Names of HTML 2 to 4 that are known without their semicolon. */
+static bool old_name(pk_str name, uint32_t cp) {
+  if (cp < 0x80) return cp == '&' || cp == '<' || cp == '>' || cp == '"';
+  return cp <= 0xFF && !pk_str_eq(name, PK_LIT("half")) && !pk_str_eq(name, PK_LIT("NonBreakingSpace"));
+}
+
 /* The character that the reference at the start of t names, and its length; 0: it is none, and the & is only that. */
 uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used) {
   *used = 0;
@@ -110,7 +116,7 @@ uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used) {
   if (n < t.n && t.s[n] == ';' && (cp = pk_html_entity(pk_str_part(t, 1, n))) != 0) return *used = n + 1, cp;
   for (size_t k = n; k > 2; k--) {   /* without its semicolon: only the old names, the longest of them */
     cp = pk_html_entity(pk_str_part(t, 1, k));
-    if (cp == 0 || cp > 0xFF) continue;
+    if (!cp || !old_name(pk_str_part(t, 1, k), cp)) continue;
     if (attribute && k < t.n && (t.s[k] == '=' || k < n)) return 0;
     return *used = k, cp;
   }
@@ -205,12 +211,16 @@ static bool attributes(struct scan *p, bool write, struct tag *tag, pk_str *type
   }
 }
 
+/* `n` stays 0 for names that no element of HTML has. */
 static void tag_name(struct scan *p, struct tag *tag) {
   size_t start = p->at;
   p->at = name_end(p->in, p->at, ENDS_NAME);
   tag->name = pk_str_part(p->in, start, p->at);
   tag->n = tag->name.n < sizeof tag->small ? tag->name.n : 0;
-  for (size_t i = 0; i < tag->n; i++) tag->small[i] = small(tag->name.s[i]);
+  for (size_t i = 0; i < tag->n; i++) {
+    char c = tag->small[i] = small(tag->name.s[i]);
+    if (!letter(c) && !(c >= '0' && c <= '9') && c != '-' && c != ':' && c != '_') tag->n = 0;
+  }
 }
 
 static bool is(const struct tag *tag, const char *name) { return tag->n == strlen(name) && memcmp(tag->small, name, tag->n) == 0; }
@@ -320,9 +330,8 @@ static void skip_comment(struct scan *p) {
 static void skip_tree(struct scan *p, const struct tag *root, bool drawing) {
   size_t depth = 1, html = 0;   /* html: inside an element of the drawing that holds HTML */
   while (p->at < p->in.n && depth) {
-    size_t at = behind(p->in, p->at, '<');
-    if (at >= p->in.n) break;
-    p->at = at;
+    size_t at = p->at = behind(p->in, p->at, '<');
+    if (at == p->in.n) return;
     char c = p->in.s[at];
     size_t end;
     if (c == '!') {
@@ -371,7 +380,7 @@ static void start_tag(struct scan *p) {
   if (write) {
     put(p, "<", 1);
     if (tag.n) put(p, tag.small, tag.n);
-    else put(p, "span", 4);   /* names that no element of HTML has */
+    else put(p, "span", 4);
   }
   if (!attributes(p, write, &tag, &type)) {
     p->n = mark;

@@ -1,4 +1,4 @@
-/* Every ceiling of base/limits.h, at it and one over it, in its order. Rules are compiled from a folder and run over their examples. */
+/* Every ceiling of base/limits.h but those of pages and messages (test_html.c, test_mime.c), at it and one over it, in its order. Rules are compiled from a folder and run over their examples. */
 #include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
