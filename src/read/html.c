@@ -15,11 +15,11 @@ struct known { const xmlChar *name; uint16_t is; };
 
 struct build {
   PK_VEC(struct pk_node) nodes;
-  PK_VEC(struct pk_attr) attrs;
+  uint32_t n_attrs;
   struct pk_arena *arena;
-  char *text;               /* all texts and attributes' values of the page: the markup's own bytes, libxml2 has its copy */
+  char *text;               /* all texts of the page: the markup's own bytes, libxml2 has its copy */
   size_t n_text, room;
-  struct known tags[64], attr_names[64];   /* by the names' addresses: libxml2 has one for each name */
+  struct known tags[64];    /* by the names' addresses: libxml2 has one for each name */
   struct { uint32_t node; bool own; } stack[PK_MAX_HTML_DEPTH];   /* open elements; one that is dissolved has its parent's node */
   uint32_t depth;           /* always that of the parser */
   htmlParserCtxtPtr parser;
@@ -30,11 +30,6 @@ struct build {
 
 #define TAG_NAME(name, text) {text, PK_TAG_##name},
 static const struct { char name[12]; uint16_t tag; } tags[] = {PK_TAG_MAP(TAG_NAME)};
-#define ATTR_NAME(name, text) text,
-static const char attr_names[][24] = {PK_ATTR_MAP(ATTR_NAME)};
-
-static struct known *known(struct known table[64], const xmlChar *name) { return &table[((uintptr_t)name >> 2 ^ (uintptr_t)name >> 8) & 63]; }
-
 static uint16_t tag_called(const char *name) {
   size_t low = 0, high = sizeof tags / sizeof *tags;
   while (low < high) {
@@ -47,21 +42,9 @@ static uint16_t tag_called(const char *name) {
   return PK_TAG_OTHER;
 }
 
-static uint16_t attr_called(const char *name) {
-  uint16_t k = 0;
-  while (k < PK_ATTRS && strcmp(attr_names[k], name) != 0) k++;
-  return k;
-}
-
 static uint16_t tag_of(struct build *b, const xmlChar *name) {
-  struct known *one = known(b->tags, name);
+  struct known *one = &b->tags[((uintptr_t)name >> 2 ^ (uintptr_t)name >> 8) & 63];
   if (one->name != name) *one = (struct known){name, tag_called((const char *)name)};
-  return one->is;
-}
-
-static uint16_t attr_of(struct build *b, const xmlChar *name) {
-  struct known *one = known(b->attr_names, name);
-  if (one->name != name) *one = (struct known){name, attr_called((const char *)name)};
   return one->is;
 }
 
@@ -83,26 +66,14 @@ static struct pk_node *add_node(struct build *b, uint16_t tag) {
   return node;
 }
 
-/* What has been read is never longer than its markup. */
-static char *put(struct build *b, pk_str t) {
-  char *at = b->text + b->n_text;
-  if (t.n > b->room - b->n_text) return b->failed = true, NULL;
-  memcpy(at, t.s, t.n);
-  b->n_text += t.n;
-  return at;
-}
-
-static void add_attributes(struct build *b, struct pk_node *node, const xmlChar **from) {
-  for (; from && from[0] && node->gap < PK_MAX_HTML_ATTRIBUTES; from += 2) {
-    uint16_t name = attr_of(b, from[0]);
-    if (name == PK_ATTRS) continue;
-    struct pk_attr *attr = pk_vec_add(b->arena, &b->attrs);
-    pk_str value = pk_str_of(from[1] ? (const char *)from[1] : "");
-    char *copy = attr ? put(b, value) : NULL;
-    if (!copy || !put(b, PK_LIT("\0"))) return;
-    *attr = (struct pk_attr){name, {copy, value.n}};
-    node->gap++;
-  }
+/* The element's attributes, by the number that prune.c has put in their place. */
+static void add_attributes(struct build *b, struct pk_node *node, const xmlChar *number) {
+  uint32_t first = 0, n;
+  for (; number && *number >= '0' && *number <= '9'; number++) first = first * 10 + (*number - '0');
+  n = number && *number >= 'a' ? *number - 'a' : 0;
+  if (first + n > b->n_attrs) return;
+  node->attr = first;
+  node->gap = (uint16_t)n;
 }
 
 /* One element too deep is taken from the parser's stack again: for each end tag that has no start tag it would look through all of it. */
@@ -119,13 +90,11 @@ static void start(void *context, const xmlChar *name, const xmlChar **attributes
   bool own = !dissolves(tag, attributes != NULL);
   uint32_t number = b->depth ? b->stack[b->depth - 1].node : NONE;
   if (own) {
-    uint32_t first = b->attrs.n;
     struct pk_node *node = add_node(b, tag);
     if (!node) return;
-    node->attr = first;
     number = b->nodes.n - 1;
     b->running = false;
-    add_attributes(b, node, attributes);
+    if (attributes) add_attributes(b, node, attributes[1]);
   }
   if (b->depth == PK_MAX_HTML_DEPTH) forget_element(b->parser);
   else b->stack[b->depth].node = number, b->stack[b->depth++].own = own;
@@ -156,18 +125,25 @@ static void characters(void *context, const xmlChar *s, int length) {
     b->running = true;
     b->blank = false;
   }
-  if (!put(b, t)) return;
+  if (t.n > b->room - b->n_text) {   /* cannot be: the text is part of the markup */
+    b->failed = true;
+    return;
+  }
+  memcpy(b->text + b->n_text, t.s, t.n);
+  b->n_text += t.n;
   b->nodes.at[b->nodes.n - 1].text.n += t.n;
   b->blank = t.s[t.n - 1] == ' ' || (t.s[t.n - 1] >= '\t' && t.s[t.n - 1] <= '\r');
 }
 
 static pthread_once_t parser_once = PTHREAD_ONCE_INIT;
 
-partikel_status pk_html(pk_str pruned, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
+partikel_status pk_html(const struct pk_pruned *in, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
+  pk_str pruned = in->html;
   if (pruned.n > INT_MAX) return pk_fail(err, PARTIKEL_LIMIT, "", 0, "a page of more than %u bytes", (uint64_t)INT_MAX);
   struct build *b = pk_arena_alloc(arena, sizeof *b);
   if (!b) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   b->arena = arena;
+  b->n_attrs = in->attrs.n;
   b->text = (char *)(uintptr_t)pruned.s;
   b->room = pruned.n;
   pthread_once(&parser_once, xmlInitParser);
@@ -190,7 +166,7 @@ partikel_status pk_html(pk_str pruned, struct pk_document *out, struct pk_arena 
   out->is_page = true;
   out->nodes = b->nodes.at;
   out->n_nodes = b->nodes.n;
-  out->attrs = b->attrs.at;
+  out->attrs = in->attrs.at;
   return PARTIKEL_OK;
 }
 

@@ -4,10 +4,8 @@
 #include "html.h"
 
 /* The attributes that are kept: all others are styles, scripts' handles and data URIs. */
-#define KEPT(name) {sizeof name - 1, name}
-static const struct { uint8_t n; char name[12]; } kept[] = {
-    KEPT("class"), KEPT("id"), KEPT("href"), KEPT("title"), KEPT("rel"), KEPT("name"), KEPT("content"), KEPT("property"), KEPT("itemprop"), KEPT("itemtype"), KEPT("role"),
-    KEPT("hidden"), KEPT("aria-hidden"), KEPT("aria-label"), KEPT("datetime"), KEPT("lang"), KEPT("http-equiv"), KEPT("cite")};
+#define KEPT(name, text) {sizeof text - 1, text},
+static const struct { uint8_t n; char name[23]; } kept[] = {PK_ATTR_MAP(KEPT)};
 
 /* What becomes of an element's contents. */
 enum fate { KEEP, SKIP_RAW /* to its end tag */, SKIP_TREE /* to its matching end tag */, DRAWING /* … or the first tag of HTML */, TITLE, SCRIPT };
@@ -65,21 +63,26 @@ static inline void put(struct scan *p, const char *s, size_t n) {
   p->n += n;
 }
 
-static void put_character(struct scan *p, uint32_t cp) {
-  char s[4];
+/* A character that was referred to, in UTF-8; returns its length. */
+static size_t encode(uint32_t cp, char *s) {
   size_t n = 0;
-  if (cp == '<' || cp == '>' || cp == '&' || cp == '"') {
-    const char *name = cp == '<' ? "&lt;" : cp == '>' ? "&gt;" : cp == '&' ? "&amp;" : "&quot;";
-    put(p, name, strlen(name));
-    return;
-  }
   if (cp == 0 || cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000)) cp = 0xFFFD;
   if ((cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || cp == 0x7F) cp = ' ';
   if (cp < 0x80) s[n++] = (char)cp;
   else if (cp < 0x800) s[n++] = (char)(0xC0 | cp >> 6), s[n++] = (char)(0x80 | (cp & 0x3F));
   else if (cp < 0x10000) s[n++] = (char)(0xE0 | cp >> 12), s[n++] = (char)(0x80 | (cp >> 6 & 0x3F)), s[n++] = (char)(0x80 | (cp & 0x3F));
   else s[n++] = (char)(0xF0 | cp >> 18), s[n++] = (char)(0x80 | (cp >> 12 & 0x3F)), s[n++] = (char)(0x80 | (cp >> 6 & 0x3F)), s[n++] = (char)(0x80 | (cp & 0x3F));
-  put(p, s, n);
+  return n;
+}
+
+static void put_escaped(struct scan *p, uint32_t cp) {
+  char s[4];
+  if (cp == '<' || cp == '>' || cp == '&' || cp == '"') {
+    const char *name = cp == '<' ? "&lt;" : cp == '>' ? "&gt;" : cp == '&' ? "&amp;" : "&quot;";
+    put(p, name, strlen(name));
+  } else {
+    put(p, s, encode(cp, s));
+  }
 }
 
 /* ---- character references (WHATWG HTML, 13.2.5.72 to 80) --------------------------------------------------------------- */
@@ -123,30 +126,43 @@ uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used) {
   return 0;
 }
 
-static void put_text(struct scan *p, pk_str t, bool attribute) {
-  for (size_t i = 0, from = 0;;) {
-    if (attribute) {
-      while (i < t.n && t.s[i] != '&' && t.s[i] != '"' && t.s[i] != '<') i++;
-    } else {
-      const char *and = memchr(t.s + i, '&', t.n - i);
-      i = and ? (size_t)(and - t.s) : t.n;
-    }
-    put(p, t.s + from, i - from);
-    if (i == t.n) return;
-    size_t used = 0;
-    uint32_t cp = t.s[i] == '&' ? pk_html_reference(pk_str_part(t, i, t.n), attribute, &used) : 0;
-    put_character(p, used ? cp : (unsigned char)t.s[i]);
-    from = i += used ? used : 1;
+static void put_text(struct scan *p, pk_str t) {
+  while (t.n) {
+    const char *and = memchr(t.s, '&', t.n);
+    size_t plain = and ? (size_t)(and - t.s) : t.n, used;
+    put(p, t.s, plain);
+    if (!and) return;
+    t = pk_str_part(t, plain, t.n);
+    uint32_t cp = pk_html_reference(t, false, &used);
+    put_escaped(p, used ? cp : '&');
+    t = pk_str_part(t, used ? used : 1, t.n);
   }
+}
+
+/* An attribute's value without references; where it has none, it stays where it is. False: no memory. */
+static bool resolve(struct scan *p, pk_str *value) {
+  const char *and = value->n ? memchr(value->s, '&', value->n) : NULL;
+  if (!and) return true;
+  char *out = pk_arena_room(p->arena, value->n);   /* a reference is longer than what it stands for */
+  if (!out) return false;
+  size_t i = (size_t)(and - value->s), n = i, used;
+  memcpy(out, value->s, i);
+  while (i < value->n) {
+    uint32_t cp = value->s[i] == '&' ? pk_html_reference(pk_str_part(*value, i, value->n), true, &used) : 0;
+    if (cp) n += encode(cp, out + n), i += used;
+    else out[n++] = value->s[i++];
+  }
+  *value = (pk_str){out, n};
+  return true;
 }
 
 /* ---- tags ------------------------------------------------------------------------------------------------------------------ */
 
-/* `name` is small. */
-static bool keeps(pk_str name) {
-  for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
-    if (kept[k].n == name.n && kept[k].name[0] == name.s[0] && memcmp(kept[k].name, name.s, name.n) == 0) return true;
-  return name.n > 15 && memcmp(name.s, "data-scrapbook-", 15) == 0;
+/* Which of the kept ones `name` is; PK_ATTRS: none. */
+static uint16_t attr_of(pk_str name) {
+  uint16_t k = 0;
+  while (k < PK_ATTRS && (kept[k].n != name.n || kept[k].name[0] != small(name.s[0]) || !pk_html_word_is(name, kept[k].name))) k++;
+  return k;
 }
 
 /* Says a style that the element is not shown? */
@@ -163,9 +179,21 @@ static bool hides(pk_str style) {
   return false;
 }
 
-/* From behind the tag's name to behind its >; kept attributes are written if `write`. False: the page ends inside the tag. */
-static bool attributes(struct scan *p, bool write, struct tag *tag, pk_str *type) {
-  uint32_t n = 0;
+/* Of two with one name the first counts. */
+static void keep_attribute(struct scan *p, uint16_t name, pk_str value, uint32_t first) {
+  struct pk_pruned *found = p->found;
+  for (uint32_t k = first; k < found->attrs.n; k++)
+    if (found->attrs.at[k].name == name) return;
+  if (value.n > PK_MAX_HTML_VALUE) value.n = PK_MAX_HTML_VALUE;
+  while (value.n == PK_MAX_HTML_VALUE && value.n && ((unsigned char)value.s[value.n] & 0xC0) == 0x80) value.n--;
+  struct pk_attr *attr = pk_vec_add(p->arena, &found->attrs);
+  if (!attr || !resolve(p, &value)) p->failed = true;
+  else *attr = (struct pk_attr){name, value};
+}
+
+/* From behind the tag's name to behind its >; what is to be kept is kept if `keep`. False: the page ends inside the tag. */
+static bool attributes(struct scan *p, bool keep, struct tag *tag, pk_str *type) {
+  uint32_t first = p->found->attrs.n;
   for (;;) {
     while (p->at < p->in.n && (blank(p->in.s[p->at]) || p->in.s[p->at] == '/')) p->at++;
     if (p->at >= p->in.n) return false;
@@ -192,22 +220,10 @@ static bool attributes(struct scan *p, bool write, struct tag *tag, pk_str *type
       }
     }
     if (type && pk_html_word_is(name, "type")) *type = value;
-    if (!write || n >= PK_MAX_HTML_ATTRIBUTES) continue;
-    char lowered[24];
-    if (name.n > sizeof lowered) continue;
-    for (size_t i = 0; i < name.n; i++) lowered[i] = small(name.s[i]);
-    name.s = lowered;
-    if (pk_str_eq(name, PK_LIT("style")) && hides(value)) name = PK_LIT("hidden"), value = PK_LIT("");
-    else if (!keeps(name)) continue;
-    if (tag->n == 1 && tag->small[0] == 'a' && pk_str_eq(name, PK_LIT("href"))) value.n = 0;   /* that it is a link, not where to */
-    if (value.n > PK_MAX_HTML_VALUE) value.n = PK_MAX_HTML_VALUE;
-    while (value.n == PK_MAX_HTML_VALUE && value.n && ((unsigned char)value.s[value.n] & 0xC0) == 0x80) value.n--;
-    n++;
-    put(p, " ", 1);
-    put(p, name.s, name.n);
-    put(p, "=\"", 2);
-    put_text(p, value, true);
-    put(p, "\"", 1);
+    if (!keep || p->found->attrs.n - first >= PK_MAX_HTML_ATTRIBUTES) continue;
+    uint16_t is = attr_of(name);
+    if (is == PK_ATTRS && pk_html_word_is(name, "style") && hides(value)) is = PK_ATTR_HIDDEN, value = PK_LIT("");
+    if (is < PK_ATTRS) keep_attribute(p, is, value, first);
   }
 }
 
@@ -369,11 +385,25 @@ static void keep_json(struct scan *p, pk_str type, pk_str text) {
   else p->failed = true;
 }
 
+/* The number of the element's first attribute, and how many it has. */
+static void put_number(struct scan *p, uint32_t first) {
+  char s[16];
+  size_t i = sizeof s;
+  uint32_t n = p->found->attrs.n - first;
+  if (!n) return;
+  s[--i] = (char)('a' + n);
+  do s[--i] = (char)('0' + first % 10);
+  while ((first /= 10) != 0);
+  put(p, " n=", 3);
+  put(p, s + i, sizeof s - i);
+}
+
 /* A start tag, from its name on. */
 static void start_tag(struct scan *p) {
   struct tag tag = {0};
   pk_str type = {"", 0};
   size_t mark = p->n;
+  uint32_t first = p->found->attrs.n;
   tag_name(p, &tag);
   enum fate fate = fate_of(&tag);
   bool write = fate == KEEP || fate == TITLE;
@@ -387,6 +417,7 @@ static void start_tag(struct scan *p) {
     p->at = p->in.n;
     return;
   }
+  if (write) put_number(p, first);
   if (write) put(p, ">", 1);
   size_t from = p->at;
   switch (fate) {
@@ -406,7 +437,7 @@ static void start_tag(struct scan *p) {
     for (pk_str t = pk_str_part(p->in, from, end); t.n;) {
       const char *less = memchr(t.s, '<', t.n);
       size_t n = less ? (size_t)(less - t.s) : t.n;
-      put_text(p, pk_str_part(t, 0, n), false);
+      put_text(p, pk_str_part(t, 0, n));
       if (less) put(p, "&lt;", 4), n++;
       t = pk_str_part(t, n, t.n);
     }
@@ -425,7 +456,7 @@ partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *ar
   while (!p.failed && p.at < html.n) {
     const char *open = memchr(html.s + p.at, '<', html.n - p.at);
     size_t at = open ? (size_t)(open - html.s) : html.n;
-    put_text(&p, pk_str_part(html, p.at, at), false);
+    put_text(&p, pk_str_part(html, p.at, at));
     p.at = at + 1;
     if (!open) break;
     char c = p.at < html.n ? html.s[p.at] : ' ';
