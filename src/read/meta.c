@@ -84,6 +84,8 @@ static bool read_element(const struct pk_document *d, uint32_t i, struct pk_meta
   pk_str when = pk_node_attr(d, i, PK_ATTR_DATETIME), href = pk_node_attr(d, i, PK_ATTR_HREF);
   if (node->tag == PK_TAG_LINK) return !word_in(rel, "canonical") || pk_meta_add(out, arena, "url", "canonical", href);
   if (node->tag == PK_TAG_META) return read_meta(d, i, out, arena);
+  /* the Wayback Machine's own link to all its copies of the page: /web/20101121031244* /http://… */
+  if (node->tag == PK_TAG_A && pk_str_starts(href, PK_LIT("/web/")) && memmem(href.s, href.n, "*/http", 6)) return pk_meta_add(out, arena, "saved-url", "saver", href);
   if (node->tag == PK_TAG_HTML) {
     return pk_meta_add(out, arena, "language", "html", pk_node_attr(d, i, PK_ATTR_LANG)) &&
            pk_meta_add(out, arena, "saved-url", "saver", pk_node_attr(d, i, PK_ATTR_SCRAPBOOK_SOURCE)) &&

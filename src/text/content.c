@@ -62,10 +62,10 @@ static void name_element(struct pk_content *c, uint32_t i) {
   if (node->tag == PK_TAG_FIGCAPTION) e->names |= PK_NAME(CAPTION);
   if (node->tag == PK_TAG_TIME && !(e->names & PK_NAME(META))) e->names |= PK_NAME(DATE);
   if (e->names & PK_NAME(FACT) && node->tag == PK_TAG_ASIDE) e->own = PK_DROP_NO;
+  if (e->names & PK_NAME(CONSENT) && node->tag != PK_TAG_BODY && node->tag != PK_TAG_HTML) e->own = PK_DROP_CONSENT;
   if (e->own || node->tag == PK_TAG_BODY || node->tag == PK_TAG_HTML) return;
   if (e->names & PK_NAME(FACT)) return;
-  if (e->names & PK_NAME(CONSENT)) e->own = PK_DROP_CONSENT;
-  else if (e->names & PK_NAME(COMMENT)) e->own = PK_DROP_COMMENT;
+  if (e->names & PK_NAME(COMMENT)) e->own = PK_DROP_COMMENT;
   else if (e->names & PK_NAME(HIDDEN)) e->own = PK_DROP_HIDDEN;
   else if (e->names & PK_NAME(NOISE)) e->own = PK_DROP_NAME;
   else if (e->names & PK_NAME(DOUBTFUL) && !(e->names & PK_NAME(CAPTION))) e->own = PK_DROP_DOUBTFUL;
@@ -351,6 +351,10 @@ static void drop_tail(struct pk_content *c) {
     struct pk_element *e = &c->elements[i];
     if (d->nodes[i].tag == PK_TAG_TEXT || e->drop) continue;
     seen += e->para;
+    if (d->nodes[i].tag == PK_TAG_TABLE && seen * 10 >= all * 8 && e->text && e->text < 120 && e->para * 10 < all) {   /* a box of an old layout */
+      for (uint32_t k = i; k < d->nodes[i].end; k++) c->elements[k].drop = k == i ? PK_DROP_LINKS : PK_DROP_INSIDE;
+      continue;
+    }
     bool box = (d->nodes[i].tag == PK_TAG_SECTION || d->nodes[i].tag == PK_TAG_DIV || d->nodes[i].tag == PK_TAG_ARTICLE) && !(e->names & (PK_NAME(BODY) | PK_NAME(FACT)));
     if (!box || seen * 10 < all * 8 || e->para * 6 > all || e->text > 700 || !e->text) continue;
     bool button = false, other = false;

@@ -116,6 +116,7 @@ static bool ambiguous(pk_str t) {
 
 static bool figures_date(const struct pk_web *w, pk_str t, struct pk_date *d) {
   if (ambiguous(t) && !w->danish) return false;
+  *d = PK_NO_DATE;
   for (size_t i = 0; i < t.n; i++) {
     if (t.s[i] < '0' || t.s[i] > '9') continue;
     size_t end = pk_date_figures(t, i, d);
@@ -261,7 +262,11 @@ static bool dates(struct pk_web *w) {
     if (w->danish) local_midnight(&d);
     offer(first ? &published : &modified, &d, trust(m->source) * 10, m->source);
   }
-  visible_dates(w, &published, &modified);
+  struct offer shown = {PK_NO_DATE, 0, ""};
+  visible_dates(w, &shown, &modified);
+  bool same = shown.rank && shown.date.year == published.date.year && shown.date.month == published.date.month && shown.date.day == published.date.day;
+  if (same && shown.date.hour >= 0 && published.date.hour < 0) published = shown;   /* the page says the time as well */
+  offer(&published, &shown.date, shown.rank, "visible");
   nearby_dates(w, &published, &modified);
   modified_below(w, &modified);
   if (w->url.n && url_date(w->url, &d)) offer(&published, &d, trust("url") * 10, "url");
@@ -538,7 +543,12 @@ pk_str pk_web_title(struct pk_web *w) {
     uint32_t heads = 0;
     for (uint32_t i = 0; i < c->n_runs; i++)
       if (c->runs[i].level == 1 && !c->elements[c->runs[i].block].drop && c->runs[i].text.n >= 4) heads++, best = heads == 1 ? c->runs[i].text : best;
-    if (heads != 1 || (meta.n && best.n < 10)) best = meta.n ? without_site(w, meta) : best;
+    const struct pk_run *first = NULL;
+    for (uint32_t i = 0; i < c->n_runs && !first; i++)
+      if (pk_content_holds(c, &c->runs[i])) first = &c->runs[i];
+    bool headed = first && first->level && first->level < 5 && first->text.n >= 10 && strcmp(source, "title") == 0;
+    if (heads != 1 && headed) best = first->text, source = "visible";
+    else if (heads != 1 || (meta.n && best.n < 10)) best = meta.n ? without_site(w, meta) : best;
     else source = "visible";
   }
   if (best.n && !keep(w, "title", source, best)) best.s = NULL;
@@ -547,10 +557,26 @@ pk_str pk_web_title(struct pk_web *w) {
 
 /* ---- the rest ------------------------------------------------------------------------------------------------------------------ */
 
+/* "SDU": the lexicon knows the name behind capitals alone. */
+static pk_str in_full(const struct pk_web *w, pk_str t) {
+  struct pk_token tokens[2];
+  struct pk_entry entry;
+  pk_lookups *found = w->page.found;
+  found->n = 0;
+  if (pk_page_tokens(w->page.know, t, tokens, 2) != 1 || !(tokens[0].is & PK_IS_UPPER) || !pk_know_phrases(w->page.know, t, tokens, 0, 1, found, w->page.arena)) return t;
+  for (uint32_t i = 0; i < found->n; i++) {
+    if (found->at[i].type != PK_LOOKUP_ENTRY) continue;
+    pk_know_entry(w->page.know, found->at[i].id, &entry);
+    if (entry.kind == PK_ORGANISATION) return entry.name;
+  }
+  return t;
+}
+
 static bool put(struct pk_web *w, const char *key, const char **out) {
   const char *source = "";
   pk_str value = best_value(w, key, &source);
   if (!value.n || value.n > 2000 || *out) return true;
+  if (strcmp(key, "publisher") == 0) value = in_full(w, value);
   *out = pk_arena_copy(w->page.arena, value);
   return *out && keep(w, key, source, value);
 }
@@ -647,6 +673,17 @@ static bool publisher_from_title(struct pk_web *w) {
       if (pk_same_letters(head, pk_str_of(out->title))) site = tail;
       else if (pk_same_letters(tail, pk_str_of(out->title))) site = head;
       if (site.n) break;
+    }
+  }
+  for (uint32_t i = 0; i < doc->n_metas && !site.n && !out->publisher; i++) {   /* an old page's: "Faxe Kommune - Nyheder" */
+    if (strcmp(doc->metas[i].key, "title") != 0 || strcmp(doc->metas[i].source, "title") != 0) continue;
+    pk_str parts[8];
+    uint32_t n = pk_line_parts(doc->metas[i].value, parts, 8);
+    for (uint32_t k = 0; k < n && n > 1 && !site.n; k++) {
+      struct pk_line line = {.text = parts[k]};
+      bool known = false;
+      pk_str name = pk_publisher_name(&w->page, &line, true, &known);
+      if (known && name.n == parts[k].n) site = parts[k];
     }
   }
   if (site.n < 3 || site.n > 60) return true;

@@ -105,6 +105,22 @@ static bool add_row(struct pk_web *w, uint32_t *number, uint32_t row) {
   return s && add_line(w, (pk_str){s, n}, PK_ROLE_ROW, first);
 }
 
+static bool add_caption(struct pk_web *w, uint32_t *number) {
+  const struct pk_content *c = &w->content;
+  uint32_t first = *number, element = c->runs[first].caption;
+  struct pk_buf out;
+  pk_buf_init(&out, 1 << 14);
+  for (; *number < c->n_runs && c->runs[*number].caption == element; ++*number) {
+    const struct pk_run *r = &c->runs[*number];
+    if (*number > first && !pk_content_holds(c, r)) continue;
+    if (out.n) pk_buf_byte(&out, ' ');
+    for (size_t i = 0; i < r->text.n; i++) pk_buf_byte(&out, r->text.s[i] == '\n' ? ' ' : r->text.s[i]);
+  }
+  size_t n = out.n;
+  const char *s = pk_buf_take(&out, w->page.arena);
+  return s && add_line(w, (pk_str){s, n}, PK_ROLE_CAPTION, first);
+}
+
 /* A term and what it stands for: "Periode: 2019-2023". */
 static bool add_term(struct pk_web *w, uint32_t *number) {
   const struct pk_content *c = &w->content;
@@ -135,7 +151,8 @@ static bool add_lead(struct pk_web *w, uint32_t title, uint32_t first) {
     if (drop != PK_DROP_NO && drop != PK_DROP_NAME && drop != PK_DROP_DOUBTFUL) continue;
     for (uint32_t up = r->block, k = 0; up != NONE && k < 3; up = c->doc->nodes[up].parent, k++) names |= c->elements[up].names;
     if (found && r->caption != NONE && !drop && r->text.n > 20) {
-      if (!add_run(w, i, PK_ROLE_CAPTION)) return false;
+      if (!add_caption(w, &i)) return false;
+      i--;
       continue;
     }
     if (r->caption != NONE || r->link * 2 > r->text.n || names & (PK_NAME(META) | PK_NAME(COMMENT) | PK_NAME(CAPTION))) continue;
@@ -177,7 +194,7 @@ static bool make_lines(struct pk_web *w, pk_str title, bool flat) {
   borders(w, title);
   if (!add_line(w, title, PK_ROLE_TITLE, w->headline != NONE ? w->headline : 0)) return false;
   for (uint32_t i = flat && w->first_run > 10 ? w->first_run - 10 : 0; flat && i < w->first_run; i++)
-    if (!c->elements[c->runs[i].block].drop && c->runs[i].link * 2 < c->runs[i].text.n && !add_run(w, i, PK_ROLE_PARAGRAPH)) return false;
+    if (!c->elements[c->runs[i].block].drop && !add_run(w, i, PK_ROLE_PARAGRAPH)) return false;
   if (w->headline != NONE && w->first_run < c->n_runs && !add_lead(w, w->headline, w->first_run)) return false;
   for (uint32_t i = 0; i < c->n_runs;) {
     const struct pk_run *r = &c->runs[i];
@@ -187,6 +204,10 @@ static bool make_lines(struct pk_web *w, pk_str title, bool flat) {
     }
     if (r->row != NONE && data_row(w, r->row)) {
       if (!add_row(w, &i, r->row)) return false;
+      continue;
+    }
+    if (r->caption != NONE && !r->level) {   /* its text and its photographer are one */
+      if (!add_caption(w, &i)) return false;
       continue;
     }
     bool meta = false;
@@ -266,15 +287,25 @@ static void trim_captions(struct pk_page *p) {
   }
 }
 
+/* Do two lines stand in one run, or in short runs of one element? */
+static bool beside(const struct pk_web *w, uint32_t a, uint32_t b) {
+  const struct pk_content *c = &w->content;
+  const struct pk_run *x = &c->runs[w->run_of[a]], *y = &c->runs[w->run_of[b]];
+  if (x == y) return true;
+  return c->doc->nodes[x->block].parent == c->doc->nodes[y->block].parent && x->text.n < 160 && y->text.n < 160 && !x->stop && !y->stop;
+}
+
 /* Lines that a break parts and that are labels with values are rows: "Sted: Saxogade 5". */
 static void find_rows(struct pk_web *w) {
   struct pk_page *p = &w->page;
   for (uint32_t i = 0; i + 1 < p->n; i++) {
     struct pk_line *l = &p->lines[i], *next = l + 1;
     bool pair = l->label && next->label && l->role == PK_ROLE_PARAGRAPH && next->role == PK_ROLE_PARAGRAPH;
-    if (pair && w->run_of[i] == w->run_of[i + 1]) l->role = PK_ROLE_ROW;
-    else if (i && l->label && l->role == PK_ROLE_PARAGRAPH && p->lines[i - 1].role == PK_ROLE_ROW && w->run_of[i] == w->run_of[i - 1]) l->role = PK_ROLE_ROW;
+    if (pair && beside(w, i, i + 1)) l->role = PK_ROLE_ROW;
+    else if (i && l->label && l->role == PK_ROLE_PARAGRAPH && p->lines[i - 1].role == PK_ROLE_ROW && beside(w, i - 1, i)) l->role = PK_ROLE_ROW;
   }
+  uint32_t last = p->n - 1;
+  if (p->n > 1 && p->lines[last].label && p->lines[last].role == PK_ROLE_PARAGRAPH && p->lines[last - 1].role == PK_ROLE_ROW && beside(w, last - 1, last)) p->lines[last].role = PK_ROLE_ROW;
 }
 
 /* The lead among the first lines of the region: called so, all in bold, or a sub-headline of a sentence's length. */
