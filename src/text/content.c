@@ -133,6 +133,7 @@ static void add_text(struct walk *w, pk_str t, uint32_t node, uint32_t block) {
       w->text[w->n++] = ' ';
       r->text.n++;
       if (w->links) r->link++;
+      if (w->bolds) r->bold++;
     }
     w->blank = false;
     memcpy(w->text + w->n, t.s + start, i - start);
@@ -346,7 +347,13 @@ static void drop_cards(struct pk_content *c) {
 /* Boxes behind the article's text that want something of the reader: little to read, and a button. */
 static void drop_tail(struct pk_content *c) {
   const struct pk_document *d = c->doc;
-  uint32_t all = c->elements[c->region].para, seen = 0;
+  uint32_t all = c->elements[c->region].para, seen = 0, rule = NONE, below = 0;
+  for (uint32_t i = c->region_end; i-- > c->region + 1 && rule == NONE;)   /* a few words below a ruled line */
+    if (d->nodes[i].tag == PK_TAG_HR) rule = i;
+  for (uint32_t i = 0; i < c->n_runs && rule != NONE; i++)
+    if (c->runs[i].block > rule && c->runs[i].block < c->region_end && !c->elements[c->runs[i].block].drop) below += (uint32_t)c->runs[i].text.n;
+  for (uint32_t i = 0; i < c->n_runs && rule != NONE && below < 200 && below * 10 < all; i++)
+    if (c->runs[i].block > rule && c->runs[i].block < c->region_end && !c->elements[c->runs[i].block].drop) c->elements[c->runs[i].block].drop = PK_DROP_LINKS;
   for (uint32_t i = c->region + 1; i < c->region_end; i = d->nodes[i].end) {
     struct pk_element *e = &c->elements[i];
     if (d->nodes[i].tag == PK_TAG_TEXT || e->drop) continue;

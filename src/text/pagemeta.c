@@ -546,7 +546,7 @@ pk_str pk_web_title(struct pk_web *w) {
     const struct pk_run *first = NULL;
     for (uint32_t i = 0; i < c->n_runs && !first; i++)
       if (pk_content_holds(c, &c->runs[i])) first = &c->runs[i];
-    bool headed = first && first->level && first->level < 5 && first->text.n >= 10 && strcmp(source, "title") == 0;
+    bool headed = first && first->level && first->level < 5 && first->text.n >= 10 && (strcmp(source, "title") == 0 || strcmp(source, "envelope") == 0);
     if (heads != 1 && headed) best = first->text, source = "visible";
     else if (heads != 1 || (meta.n && best.n < 10)) best = meta.n ? without_site(w, meta) : best;
     else source = "visible";
@@ -624,6 +624,12 @@ static bool visible_tags(struct pk_web *w) {
   return true;
 }
 
+static uint32_t items_in(const struct pk_content *c, uint32_t list) {
+  uint32_t n = 0;
+  for (uint32_t i = list + 1; i < c->doc->nodes[list].end; i++) n += c->doc->nodes[i].tag == PK_TAG_LI;
+  return n;
+}
+
 /* The path as the page shows it: the links and texts of the first element that is called so. */
 static bool crumbs(struct pk_web *w) {
   const struct pk_content *c = &w->content;
@@ -632,6 +638,13 @@ static bool crumbs(struct pk_web *w) {
   uint32_t found = NONE;
   for (uint32_t i = 0; i < c->doc->n_nodes && found == NONE && !out->n; i++)
     if (c->elements[i].names & PK_NAME(CRUMB) && i + 1 < c->doc->nodes[i].end) found = i;
+  uint32_t head = w->headline != NONE ? w->headline : w->first_run;
+  for (uint32_t i = head > 12 ? head - 12 : 0; i < head && found == NONE && !out->n; i++) {   /* a short list that begins with the front page */
+    const struct pk_run *r = &c->runs[i];
+    uint32_t list = r->list == NONE ? NONE : c->doc->nodes[r->list].parent;
+    if (list != NONE && r->link == r->text.n && c->elements[list].runs == i && c->doc->nodes[list].end <= c->runs[head].block && c->doc->nodes[list].end > r->block &&
+        pk_page_says(&w->page, r->text, PK_PAGE(HOME)) && items_in(c, list) < 7) found = list;
+  }
   for (uint32_t i = found; found != NONE && i < c->doc->nodes[found].end; i++) {
     const struct pk_node *node = &c->doc->nodes[i];
     if (node->tag >= PK_TAG_H1 && node->tag <= PK_TAG_H6) i = node->end - 1;   /* the element's own name */
@@ -653,7 +666,8 @@ static bool crumbs(struct pk_web *w) {
       if (start > node->text.n) break;
     }
   }
-  if (out->n && title.n && letters_within(pk_str_of(out->at[out->n - 1]), title)) out->n--;
+  pk_str last = out->n ? pk_str_of(out->at[out->n - 1]) : (pk_str){"", 0};
+  if (title.n && last.n * 2 > title.n && letters_within(last, title)) out->n--;
   return true;
 }
 
@@ -677,13 +691,14 @@ static bool publisher_from_title(struct pk_web *w) {
   }
   for (uint32_t i = 0; i < doc->n_metas && !site.n && !out->publisher; i++) {   /* an old page's: "Faxe Kommune - Nyheder" */
     if (strcmp(doc->metas[i].key, "title") != 0 || strcmp(doc->metas[i].source, "title") != 0) continue;
-    pk_str parts[8];
-    uint32_t n = pk_line_parts(doc->metas[i].value, parts, 8);
-    for (uint32_t k = 0; k < n && n > 1 && !site.n; k++) {
-      struct pk_line line = {.text = parts[k]};
-      bool known = false;
-      pk_str name = pk_publisher_name(&w->page, &line, true, &known);
-      if (known && name.n == parts[k].n) site = parts[k];
+    pk_str t = doc->metas[i].value;
+    bool joined, known = false;
+    for (size_t at = t.n; at-- > 0 && !site.n;) {
+      size_t skip = pk_separator_at(t, at, &joined);
+      if (!skip || at + skip >= t.n) continue;
+      struct pk_line head = {.text = pk_str_trim(pk_str_part(t, 0, at))}, tail = {.text = pk_str_trim(pk_str_part(t, at + skip, t.n))};
+      if (pk_publisher_name(&w->page, &head, true, &known).n == head.text.n && known) site = head.text;
+      else if (pk_publisher_name(&w->page, &tail, true, &known).n == tail.text.n && known) site = tail.text;
     }
   }
   if (site.n < 3 || site.n > 60) return true;

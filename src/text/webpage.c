@@ -112,7 +112,8 @@ static bool add_caption(struct pk_web *w, uint32_t *number) {
   pk_buf_init(&out, 1 << 14);
   for (; *number < c->n_runs && c->runs[*number].caption == element; ++*number) {
     const struct pk_run *r = &c->runs[*number];
-    if (*number > first && !pk_content_holds(c, r)) continue;
+    enum pk_drop drop = pk_content_dropped(c, r->block);
+    if (*number > first && drop != PK_DROP_NO && drop != PK_DROP_DOUBTFUL) continue;   /* the photographer's element may be called credit */
     if (out.n) pk_buf_byte(&out, ' ');
     for (size_t i = 0; i < r->text.n; i++) pk_buf_byte(&out, r->text.s[i] == '\n' ? ' ' : r->text.s[i]);
   }
@@ -363,6 +364,8 @@ static partikel_status judge(struct pk_web *w, struct pk_article *out, partikel_
     if (pk_line_is(l, PK_PAGE(NOT_FOUND)) && l->text.n < 120) missing = true;
     if (l->has & PK_PAGE(PAYWALL)) paywall = true;
   }
+  for (uint32_t i = 0; i < c->n_runs; i++)
+    if (pk_content_dropped(c, c->runs[i].block) == PK_DROP_CONSENT) cookies += c->runs[i].text.n;
   for (uint32_t i = 0; i < c->n_runs; i++) {   /* headlines of other pages, anywhere on this one */
     const struct pk_run *r = &c->runs[i];
     enum pk_drop drop = pk_content_dropped(c, r->block);
@@ -374,11 +377,11 @@ static partikel_status judge(struct pk_web *w, struct pk_article *out, partikel_
   if (missing && text < 700) why = "the page says that it does not exist";
   else if (!text) why = "no running text was found";
   else if (headlines >= 5 && headlines > paragraphs * 2 && text < 1200) why = "the page is a list of other pages";
-  else if (cookies > text * 2) why = "the text is a question about cookies";
+  else if (cookies > text * 2 && text < 600) why = "the text is a question about cookies";
   if (why) {
     out->relevant_text = false;
     PK_TRY(pk_page_warn(p, "no-article", why, err));
-    if (cookies > text * 2) PK_TRY(pk_page_warn(p, "cookie-wall", "the text is a question about cookies", err));
+    if (cookies > text * 2 && text < 600) PK_TRY(pk_page_warn(p, "cookie-wall", "the text is a question about cookies", err));
     for (uint32_t i = 0; i < p->n; i++) p->lines[i].role = PK_ROLE_NOISE;
   } else if ((paywall && text < 600) || (w->paid && text < 900)) {
     PK_TRY(pk_page_warn(p, "teaser-only", "the page shows only the beginning to those who do not pay", err));
