@@ -3,7 +3,7 @@
 #include "content.h"
 
 #define NONE UINT32_MAX
-enum { LONG_RUN = 80, SHORT_RUN = 25, LITTLE = 250 };
+enum { LONG_RUN = 80, SHORT_RUN = 25, LITTLE = 120 };
 
 /* ---- what elements are ------------------------------------------------------------------------------------------------- */
 

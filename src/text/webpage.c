@@ -460,6 +460,8 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   PK_TRY(pk_page_lines(&w->page, err));
   struct pk_page *p = &w->page;
   if (flat) {
+    for (uint32_t i = 0; i < p->n; i++)
+      if (w->roles[i] == PK_ROLE_NOISE && w->run_of[i] >= w->first_run) p->lines[i].role = PK_ROLE_NOISE;   /* links alone */
     PK_TRY(pk_page_decide(p, err));
     if (p->title != PK_NO_LINE) title = p->lines[p->title].text;
   } else {
