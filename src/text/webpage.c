@@ -270,7 +270,7 @@ static void trim_end(struct pk_web *w) {
     if (l->role < PK_ROLE_TITLE) continue;
     bool furniture = pk_line_furniture(l, true) || r->link * 10 > r->text.n * 3;
     if (l->role == PK_ROLE_LEAD || l->role == PK_ROLE_TITLE) break;
-    if (l->role == PK_ROLE_PARAGRAPH && (l->end == PK_END_STOP || l->text.n > 100) && !furniture) break;
+    if (l->role == PK_ROLE_PARAGRAPH && (l->end == PK_END_STOP || l->text.n > 70) && !furniture) break;
     if ((l->role == PK_ROLE_LIST_ITEM || l->role == PK_ROLE_QUOTE || l->role == PK_ROLE_ROW) && !furniture) break;
     l->role = PK_ROLE_NOISE;
   }
