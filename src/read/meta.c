@@ -59,7 +59,8 @@ static pk_str text_of(const struct pk_document *d, uint32_t i, struct pk_arena *
     }
     for (size_t at = 0; at < d->nodes[k].text.n; at++) {
       char c = d->nodes[k].text.s[at];
-      bool blank = c == ' ' || (c >= '\t' && c <= '\r');
+      bool blank = c == ' ' || (c >= '\t' && c <= '\r'), hard = c == '\xC2' && at + 1 < d->nodes[k].text.n && d->nodes[k].text.s[at + 1] == '\xA0';
+      if (hard) at++, blank = true;
       if (!blank && gap && out.n) pk_buf_byte(&out, ' ');
       if (!blank) pk_buf_byte(&out, c);
       gap = blank;
