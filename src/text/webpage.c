@@ -475,6 +475,8 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   w->danish = out->out.language && strcmp(out->out.language, "da") == 0;
   PK_TRY(pk_web_metadata(w, err));
   out->published = p->published;
+  out->chosen = w->chosen.at;
+  out->n_chosen = w->chosen.n;
   out->danish = !out->out.language || strcmp(out->out.language, "da") == 0;
   if (!out->danish && out->out.text_size) PK_TRY(pk_page_warn(p, "not-danish", "the text is not in Danish: no facts are looked for", err));
   return PARTIKEL_OK;
