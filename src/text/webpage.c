@@ -376,7 +376,7 @@ static partikel_status judge(struct pk_web *w, struct pk_article *out, partikel_
   const char *why = NULL;
   if (missing && text < 700) why = "the page says that it does not exist";
   else if (!text) why = "no running text was found";
-  else if (headlines >= 5 && headlines > paragraphs * 2 && text < 1200) why = "the page is a list of other pages";
+  else if (headlines >= 5 && headlines > paragraphs * 2 && text < 700 && longest < 200 && !w->dated) why = "the page is a list of other pages";
   else if (cookies > text * 2 && text < 600) why = "the text is a question about cookies";
   if (why) {
     out->relevant_text = false;
@@ -468,7 +468,8 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
     settle_roles(w, title);
   }
   if (title.n) out->out.title = pk_arena_copy(arena, title);
-  w->paid = pk_web_paid(w);
+  w->paid = pk_web_says(w, "paywall");
+  w->dated = pk_web_says(w, "published");
   PK_TRY(judge(w, out, err));
   if (flat) PK_TRY(pk_page_metadata(p, err));
   PK_TRY(pk_page_build(p, out, err));
