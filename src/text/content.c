@@ -89,7 +89,7 @@ static bool ends_sentence(pk_str t) {
   size_t n = t.n;
   while (n) {
     uint32_t cp = pk_utf8_before(t.s, n);
-    if (cp == '.' || cp == '!' || cp == '?' || cp == 0x2026 || cp == ':') return true;
+    if (cp == '.' || cp == '!' || cp == '?' || cp == 0x2026 || cp == ':' || cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F) return true;
     if (cp != '"' && cp != '\'' && cp != ')' && cp != ']' && cp != ' ' && cp != 0xAB && cp != 0xBB && !(cp >= 0x2018 && cp <= 0x201F)) return false;
     do n--;
     while (n && ((unsigned char)t.s[n] & 0xC0) == 0x80);

@@ -92,7 +92,8 @@ struct pk_web {
 /* pagemeta.c */
 pk_str pk_web_title(struct pk_web *);                             /* .n 0: none */
 bool pk_web_says(const struct pk_web *, const char *key);        /* is there a candidate that stands in no element of the page? */
-partikel_status pk_web_metadata(struct pk_web *, partikel_error *);
+partikel_status pk_web_metadata(struct pk_web *, partikel_error *);   /* all but the dates */
+partikel_status pk_web_dates(struct pk_web *, partikel_error *);
 /* webpage.c */
 size_t pk_letters(pk_str t, char *out, size_t cap);               /* its letters and figures, small; returns how many bytes */
 bool pk_same_letters(pk_str a, pk_str b);

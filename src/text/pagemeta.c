@@ -763,13 +763,16 @@ bool pk_web_says(const struct pk_web *w, const char *key) {
   return false;
 }
 
+/* All but the dates: they want to know the text's language. */
 partikel_status pk_web_metadata(struct pk_web *w, partikel_error *err) {
   partikel_article *out = w->page.out;
   const char *source;
   w->url = best_value(w, "url", &source);
   if (!pk_web_address(w->url) && !pk_str_starts(w->url, PK_LIT("http"))) w->url = (pk_str){NULL, 0};
   if (!w->url.n && w->content.doc->origin_url) w->url = pk_str_of(w->content.doc->origin_url);
-  bool ok = put(w, "publisher", &out->publisher) && publisher_from_title(w) && put(w, "section", &out->section) && tags(w) && visible_tags(w) && crumbs(w) && dates(w) && authors(w);
+  bool ok = put(w, "publisher", &out->publisher) && publisher_from_title(w) && put(w, "section", &out->section) && tags(w) && visible_tags(w) && crumbs(w) && authors(w);
   if (ok && w->url.n) ok = (out->url = pk_arena_copy(w->page.arena, w->url)) != NULL;
   return ok ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
 }
+
+partikel_status pk_web_dates(struct pk_web *w, partikel_error *err) { return dates(w) ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory"); }

@@ -261,9 +261,17 @@ static void trim_headings(struct pk_web *w) {
   }
 }
 
+static size_t text_in(const struct pk_page *p) {
+  size_t n = 0;
+  for (uint32_t i = 0; i < p->n; i++)
+    if (p->lines[i].role > PK_ROLE_TITLE && p->lines[i].role != PK_ROLE_HEADING && p->lines[i].role != PK_ROLE_CAPTION) n += p->lines[i].text.n;
+  return n;
+}
+
 /* What stands below the last paragraph and is none: headings, links, buttons, captions. */
 static void trim_end(struct pk_web *w) {
   struct pk_page *p = &w->page;
+  size_t before = text_in(p);
   for (uint32_t i = p->n; i-- > 0;) {
     struct pk_line *l = &p->lines[i];
     const struct pk_run *r = &w->content.runs[w->run_of[i]];
@@ -274,6 +282,9 @@ static void trim_end(struct pk_web *w) {
     if ((l->role == PK_ROLE_LIST_ITEM || l->role == PK_ROLE_QUOTE || l->role == PK_ROLE_ROW) && !furniture) break;
     l->role = PK_ROLE_NOISE;
   }
+  if (text_in(p) * 2 >= before) return;
+  for (uint32_t i = 0; i < p->n; i++)   /* verse, a table, a script without full stops: all of it is the text */
+    if (p->lines[i].role == PK_ROLE_NOISE && w->roles[i] == PK_ROLE_PARAGRAPH && !pk_line_furniture(&p->lines[i], false)) p->lines[i].role = PK_ROLE_PARAGRAPH;
 }
 
 /* Pictures' texts above the first paragraph, and those that name a photographer and nothing else, stay out. */
@@ -468,13 +479,14 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
     settle_roles(w, title);
   }
   if (title.n) out->out.title = pk_arena_copy(arena, title);
+  if (flat) PK_TRY(pk_page_metadata(p, err));
+  PK_TRY(pk_web_metadata(w, err));
   w->paid = pk_web_says(w, "paywall");
   w->dated = pk_web_says(w, "published");
   PK_TRY(judge(w, out, err));
-  if (flat) PK_TRY(pk_page_metadata(p, err));
   PK_TRY(pk_page_build(p, out, err));
   w->danish = out->out.language && strcmp(out->out.language, "da") == 0;
-  PK_TRY(pk_web_metadata(w, err));
+  PK_TRY(pk_web_dates(w, err));
   out->published = p->published;
   out->chosen = w->chosen.at;
   out->n_chosen = w->chosen.n;
