@@ -473,6 +473,15 @@ static void why_partnership(const partikel_partnership *p, struct pk_buf *o) {
 
 static void show_why(const partikel_reader *r, struct pk_buf *o) {
   const partikel_record *record = &r->record;
+  for (uint32_t i = 0; i < r->article.n_chosen; i++) {   /* metadata of a web page: where they stood */
+    const struct pk_meta *m = &r->article.chosen[i];
+    pk_buf_text(o, m->key);
+    pk_buf_byte(o, ' ');
+    show_text(o, m->value);
+    pk_buf_text(o, "  ");
+    pk_buf_text(o, m->source);
+    pk_buf_byte(o, '\n');
+  }
   for (size_t i = 0; i < record->n_organisations; i++) {
     why(o, "organisation", record->organisations[i].name, " → ", pk_name_organisation(record->organisations[i].kind));
     why_rule(o, &record->organisations[i].rule);

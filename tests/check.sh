@@ -13,6 +13,7 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0 only=" $* "
 samples=(tests/articles/*/source.*)
+pages=(tests/pages/*/source.*)
 
 # step NAME COMMAND…: a command that succeeds has passed.
 step() {
@@ -85,11 +86,25 @@ sanitized() { # the same articles and examples under ASan and UBSan: equal bytes
   done
   "$B_ASAN/partikel" --quiet "${samples[@]}" >"$work/san" || bad=1
   "$PARTIKEL" --quiet "${samples[@]}" | cmp - "$work/san" || bad=1
+  "$B_ASAN/partikel" --quiet "${pages[@]}" >"$work/san" || bad=1
+  "$PARTIKEL" --quiet "${pages[@]}" | cmp - "$work/san" || bad=1
   python3 tests/spec/run.py --partikel "$B_ASAN/partikel" >"$work/spec" 2>&1
   grep -E 'runtime error|AddressSanitizer|ended with' "$work/spec" && bad=1
   "$B_ASAN/partikel" --data data --check-data >"$work/rules" 2>&1
   grep -E 'runtime error|AddressSanitizer|LeakSanitizer' "$work/rules" && bad=1
   return $bad
+}
+
+pruned() { # made-up pages, and those given, less the third that nobody reads
+  local files=(tests/pages/*/source.html tests/pages/*/source.html.gz tests/pages/*/source.xhtml) page n
+  for page in ../shared/pages/*.html.gz; do
+    n=$(basename "$page" | sed -n 's/^0*\([0-9][0-9]*\).*/\1/p')
+    [ -z "$n" ] || [ $((n % 3)) -eq 0 ] || files+=("$page")
+  done
+  "$(program prune)" "${files[@]}" >"$work/pruned"
+  local status=$?
+  sed -E '/^  (pruned|as it was): /d' "$work/pruned" # where they differ, and not the page's own words
+  return $status
 }
 
 fuzzed() { # what the fuzzers begin with, and what once crashed one; with sanitizers where those are built
@@ -119,6 +134,8 @@ step spec python3 tests/spec/run.py tests/spec/[!R]*.md
 ls tests/regress/[!R]*.md >/dev/null 2>&1 && step regress python3 tests/spec/run.py tests/regress/[!R]*.md
 step articles python3 tests/articles/compare.py
 step whole python3 tests/pages/whole.py
+step pages python3 tests/pages/run.py
+step prune pruned
 step cli command_line
 step rooms sh tests/rooms.sh
 step nm sh tests/nm.sh "$B/libpartikel.a" "$B/libpartikel.so.0"
@@ -130,7 +147,8 @@ step man env B="$B" tests/man.sh
 step locale sh tests/locale.sh "$(program threads)" "${samples[@]}"
 step threads "$(program threads)" "${samples[@]}"
 step hostile "$(program hostile)"
-step torture "$(program torture)" tests/articles/telegram/source.txt tests/articles/local-paper/source.txt
+step torture "$(program torture)" tests/articles/telegram/source.txt tests/articles/local-paper/source.txt \
+  tests/pages/{01,11,21}-*/source.*
 step faults python3 tests/faults/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
 step fuzz fuzzed
 step schema schema

@@ -4,7 +4,7 @@ cd "$(dirname "$0")/.." || exit 2
 top=$PWD B=${B:-build}
 case $B in /*) build=$B ;; *) build=$top/$B ;; esac
 sample=tests/articles/local-paper/source.txt
-libs=$(pkg-config --libs zlib libutf8proc nettle)
+libs=$(pkg-config --libs libxml-2.0 zlib libutf8proc nettle jansson)
 strict="-Wall -Wextra -Wshadow -Werror -pedantic"
 status=0 n=0
 work=$(mktemp -d) || exit 2

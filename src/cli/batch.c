@@ -14,7 +14,7 @@ struct run {
   const struct options *options;
   partikel_reader *reader;
   struct output out;
-  uint64_t articles, failed, skipped;
+  uint64_t articles, failed, skipped, companions;
   bool part;                 /* what is done when a signal stops us stands in a .part file */
   bool several;              /* more than one article may come: --show names each */
   bool progress, line_open;  /* a progress line is wanted; one stands on the terminal */
@@ -115,7 +115,7 @@ enum named { NO_ARTICLE, MAYBE_ARTICLE, ARTICLE };
 
 /* What the name of a file promises. A page saved from `index.html?id=3` keeps its query; one without any ending may be all. */
 static enum named by_name(const char *name) {
-  static const char *const endings[] = {".txt", ".text", ".htm", ".html", ".xhtml"};
+  static const char *const endings[] = {".txt", ".text", ".htm", ".html", ".xhtml", ".mht", ".mhtml", ".eml", ".webarchive"};
   size_t n = strlen(name);
   if (name[0] == '.') return NO_ARTICLE;
   if (n > 3 && strcasecmp(name + n - 3, ".gz") == 0) n -= 3;
@@ -171,11 +171,31 @@ static int list_folder(const char *folder, struct paths *out) {
 
 static bool walk_folder(struct run *r, const char *folder);
 
+/* What browsers keep beside a page that was saved whole: NAME_files, in Danish NAME_filer or NAME-filer. Its frames and
+ * advertisements are no articles. */
+static bool is_companion(const char *path) {
+  static const char *const tails[] = {"_files", "_filer", "-filer"}, *const pages[] = {".html", ".htm", ".xhtml", ".HTML", ".HTM"};
+  size_t n = strlen(path);
+  char page[4096];
+  struct stat st;
+  for (size_t t = 0; t < sizeof tails / sizeof *tails; t++) {
+    size_t m = strlen(tails[t]);
+    if (n <= m || n + 8 > sizeof page || strcmp(path + n - m, tails[t]) != 0) continue;
+    for (size_t k = 0; k < sizeof pages / sizeof *pages; k++) {
+      memcpy(page, path, n - m);
+      strcpy(page + n - m, pages[k]);
+      if (stat(page, &st) == 0 && S_ISREG(st.st_mode)) return true;
+    }
+  }
+  return false;
+}
+
 /* What stands in a folder: links to files are read, links to folders are not followed. */
 static bool convert_entry(struct run *r, const char *path) {
   const char *name = strrchr(path, '/') + 1;
   struct stat st;
   if (lstat(path, &st) != 0) return complain(r, path, strerror(errno)), true;
+  if (S_ISDIR(st.st_mode) && is_companion(path)) return r->companions++, true;
   if (S_ISDIR(st.st_mode)) return name[0] == '.' || walk_folder(r, path);
   if ((S_ISLNK(st.st_mode) && stat(path, &st) != 0) || !S_ISREG(st.st_mode) || by_name(name) == NO_ARTICLE) return r->skipped++, true;
   return convert_file(r, path, by_name(name) == MAYBE_ARTICLE);
@@ -194,15 +214,20 @@ static bool walk_folder(struct run *r, const char *folder) {
   return whole;
 }
 
+static void note(struct run *r, const char *path, const char *what, uint64_t n) {
+  char text[96];
+  snprintf(text, sizeof text, "%s: %llu", what, (unsigned long long)n);
+  clear_progress(r);
+  say(path, text);
+}
+
 static bool convert_folder(struct run *r, const char *path) {
-  uint64_t before = r->articles + r->failed, skipped = r->skipped;
+  uint64_t before = r->articles + r->failed, skipped = r->skipped, companions = r->companions;
   bool whole = walk_folder(r, path);
   if (whole && !stopped() && r->articles + r->failed == before) complain(r, path, "no articles in this folder");
-  else if (!r->options->quiet && r->skipped > skipped) {
-    char note[64];
-    snprintf(note, sizeof note, "other files skipped: %llu", (unsigned long long)(r->skipped - skipped));
-    clear_progress(r);
-    say(path, note);
+  else if (!r->options->quiet) {
+    if (r->skipped > skipped) note(r, path, "other files skipped", r->skipped - skipped);
+    if (r->companions > companions) note(r, path, "folders of saved pages (NAME_files) skipped", r->companions - companions);
   }
   return whole;
 }

@@ -62,7 +62,8 @@ static pk_str text_of(const struct pk_document *d, uint32_t i, struct pk_arena *
     for (size_t at = 0; at < d->nodes[k].text.n; at++) {
       if (out.n + 2 > TEXT_BYTES) return pk_buf_release(&out), (pk_str){NULL, 0};
       char c = d->nodes[k].text.s[at];
-      bool blank = c == ' ' || (c >= '\t' && c <= '\r');
+      bool blank = c == ' ' || (c >= '\t' && c <= '\r'), hard = c == '\xC2' && at + 1 < d->nodes[k].text.n && d->nodes[k].text.s[at + 1] == '\xA0';
+      if (hard) at++, blank = true;
       if (!blank && gap && out.n) pk_buf_byte(&out, ' ');
       if (!blank) pk_buf_byte(&out, c);
       gap = blank;
@@ -91,6 +92,8 @@ static bool read_element(const struct pk_document *d, uint32_t i, struct pk_meta
   pk_str when = pk_node_attr(d, i, PK_ATTR_DATETIME), href = pk_node_attr(d, i, PK_ATTR_HREF);
   if (node->tag == PK_TAG_LINK) return !word_in(rel, "canonical") || pk_meta_add(out, arena, "url", "canonical", href);
   if (node->tag == PK_TAG_META) return read_meta(d, i, out, arena);
+  /* the Wayback Machine's own link to all its copies of the page: /web/20101121031244* /http://… */
+  if (node->tag == PK_TAG_A && pk_str_starts(href, PK_LIT("/web/")) && memmem(href.s, href.n, "*/http", 6)) return pk_meta_add(out, arena, "saved-url", "saver", href);
   if (node->tag == PK_TAG_HTML) {
     return pk_meta_add(out, arena, "language", "html", pk_node_attr(d, i, PK_ATTR_LANG)) &&
            pk_meta_add(out, arena, "saved-url", "saver", pk_node_attr(d, i, PK_ATTR_SCRAPBOOK_SOURCE)) &&

@@ -119,6 +119,9 @@ partikel_status pk_savers(const struct pk_know *know, const pk_strings *comments
   for (uint32_t i = 0; i < comments->n; i++) read_comment(know, saver, comments->at[i], metas, out, arena);
   for (uint32_t i = 0; i < metas->n; i++) {
     const struct pk_meta *m = &metas->at[i];
+    bool copy = strcmp(m->key, "saved-url") == 0 && wayback(m->value, &time, &page);
+    if (copy && !out->url) out->url = pk_arena_copy(arena, page);
+    if (copy && !out->retrieved) out->retrieved = utc(time, arena);
     if (!out->url && strcmp(m->key, "saved-url") == 0 && is_web(m->value)) out->url = pk_arena_copy(arena, m->value);
     if (!out->retrieved && strcmp(m->key, "saved-date") == 0) out->retrieved = utc(m->value, arena);
     if (strcmp(m->key, "url") == 0 && wayback(m->value, &time, &page)) {

@@ -3,7 +3,7 @@
 #include "content.h"
 
 #define NONE UINT32_MAX
-enum { LONG_RUN = 80, SHORT_RUN = 25, LITTLE = 250 };
+enum { LONG_RUN = 80, SHORT_RUN = 25, LITTLE = 120 };
 
 /* ---- what elements are ------------------------------------------------------------------------------------------------- */
 
@@ -62,10 +62,10 @@ static void name_element(struct pk_content *c, uint32_t i) {
   if (node->tag == PK_TAG_FIGCAPTION) e->names |= PK_NAME(CAPTION);
   if (node->tag == PK_TAG_TIME && !(e->names & PK_NAME(META))) e->names |= PK_NAME(DATE);
   if (e->names & PK_NAME(FACT) && node->tag == PK_TAG_ASIDE) e->own = PK_DROP_NO;
+  if (e->names & PK_NAME(CONSENT) && node->tag != PK_TAG_BODY && node->tag != PK_TAG_HTML) e->own = PK_DROP_CONSENT;
   if (e->own || node->tag == PK_TAG_BODY || node->tag == PK_TAG_HTML) return;
   if (e->names & PK_NAME(FACT)) return;
-  if (e->names & PK_NAME(CONSENT)) e->own = PK_DROP_CONSENT;
-  else if (e->names & PK_NAME(COMMENT)) e->own = PK_DROP_COMMENT;
+  if (e->names & PK_NAME(COMMENT)) e->own = PK_DROP_COMMENT;
   else if (e->names & PK_NAME(HIDDEN)) e->own = PK_DROP_HIDDEN;
   else if (e->names & PK_NAME(NOISE)) e->own = PK_DROP_NAME;
   else if (e->names & PK_NAME(DOUBTFUL) && !(e->names & PK_NAME(CAPTION))) e->own = PK_DROP_DOUBTFUL;
@@ -89,7 +89,7 @@ static bool ends_sentence(pk_str t) {
   size_t n = t.n;
   while (n) {
     uint32_t cp = pk_utf8_before(t.s, n);
-    if (cp == '.' || cp == '!' || cp == '?' || cp == 0x2026 || cp == ':') return true;
+    if (cp == '.' || cp == '!' || cp == '?' || cp == 0x2026 || cp == ':' || cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F) return true;
     if (cp != '"' && cp != '\'' && cp != ')' && cp != ']' && cp != ' ' && cp != 0xAB && cp != 0xBB && !(cp >= 0x2018 && cp <= 0x201F)) return false;
     do n--;
     while (n && ((unsigned char)t.s[n] & 0xC0) == 0x80);
@@ -134,6 +134,7 @@ static void add_text(struct walk *w, pk_str t, uint32_t node, uint32_t block) {
       w->text[w->n++] = ' ';
       r->text.n++;
       if (w->links) r->link++;
+      if (w->bolds) r->bold++;
     }
     w->blank = false;
     memcpy(w->text + w->n, t.s + start, i - start);
@@ -347,11 +348,21 @@ static void drop_cards(struct pk_content *c) {
 /* Boxes behind the article's text that want something of the reader: little to read, and a button. */
 static void drop_tail(struct pk_content *c) {
   const struct pk_document *d = c->doc;
-  uint32_t all = c->elements[c->region].para, seen = 0;
+  uint32_t all = c->elements[c->region].para, seen = 0, rule = NONE, below = 0;
+  for (uint32_t i = c->region_end; i-- > c->region + 1 && rule == NONE;)   /* a few words below a ruled line */
+    if (d->nodes[i].tag == PK_TAG_HR) rule = i;
+  for (uint32_t i = 0; i < c->n_runs && rule != NONE; i++)
+    if (c->runs[i].block > rule && c->runs[i].block < c->region_end && !c->elements[c->runs[i].block].drop) below += (uint32_t)c->runs[i].text.n;
+  for (uint32_t i = 0; i < c->n_runs && rule != NONE && below < 200 && below * 10 < all; i++)
+    if (c->runs[i].block > rule && c->runs[i].block < c->region_end && !c->elements[c->runs[i].block].drop) c->elements[c->runs[i].block].drop = PK_DROP_LINKS;
   for (uint32_t i = c->region + 1; i < c->region_end; i = d->nodes[i].end) {
     struct pk_element *e = &c->elements[i];
     if (d->nodes[i].tag == PK_TAG_TEXT || e->drop) continue;
     seen += e->para;
+    if (d->nodes[i].tag == PK_TAG_TABLE && seen * 10 >= all * 8 && e->text && e->text < 120 && e->para * 10 < all) {   /* a box of an old layout */
+      for (uint32_t k = i; k < d->nodes[i].end; k++) c->elements[k].drop = k == i ? PK_DROP_LINKS : PK_DROP_INSIDE;
+      continue;
+    }
     bool box = (d->nodes[i].tag == PK_TAG_SECTION || d->nodes[i].tag == PK_TAG_DIV || d->nodes[i].tag == PK_TAG_ARTICLE) && !(e->names & (PK_NAME(BODY) | PK_NAME(FACT)));
     if (!box || seen * 10 < all * 8 || e->para * 6 > all || e->text > 700 || !e->text) continue;
     bool button = false, other = false;

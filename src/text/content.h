@@ -85,14 +85,15 @@ struct pk_web {
   uint32_t headline, first_run;  /* runs: the headline above the region (UINT32_MAX: none); the first of the region */
   uint32_t head_start;           /* the element in which the article's head begins */
   uint32_t month, month_foreign, author_none, author_word, author_particle;   /* classes */
-  bool danish, paid;             /* paid: the page says that not all of it is free */
+  bool danish, paid, dated;      /* the page's head says that not all of it is free; when it was published */
   pk_str url;
   PK_VEC(struct pk_meta) chosen; /* which candidates were believed */
 };
 /* pagemeta.c */
 pk_str pk_web_title(struct pk_web *);                             /* .n 0: none */
-bool pk_web_paid(const struct pk_web *);
-partikel_status pk_web_metadata(struct pk_web *, partikel_error *);
+bool pk_web_says(const struct pk_web *, const char *key);        /* is there a candidate that stands in no element of the page? */
+partikel_status pk_web_metadata(struct pk_web *, partikel_error *);   /* all but the dates */
+partikel_status pk_web_dates(struct pk_web *, partikel_error *);
 /* webpage.c */
 size_t pk_letters(pk_str t, char *out, size_t cap);               /* its letters and figures, small; returns how many bytes */
 bool pk_same_letters(pk_str a, pk_str b);

@@ -47,7 +47,7 @@ static int number(pk_str t, size_t from, size_t n) {
   return value;
 }
 
-static bool plausible(const struct pk_date *d) { return d->year >= 1990 && d->year <= 2100 && d->month && pk_date_valid(d); }
+static bool plausible(const struct pk_date *d) { return d->year >= 1990 && d->year <= 2040 && d->month && pk_date_valid(d); }
 
 /* "2014-05-14T15:40:14+0200", "2014-05-14 15:40:14", "20140514": what programs write. */
 static bool machine_date(pk_str t, struct pk_date *d) {
@@ -116,6 +116,7 @@ static bool ambiguous(pk_str t) {
 
 static bool figures_date(const struct pk_web *w, pk_str t, struct pk_date *d) {
   if (ambiguous(t) && !w->danish) return false;
+  *d = PK_NO_DATE;
   for (size_t i = 0; i < t.n; i++) {
     if (t.s[i] < '0' || t.s[i] > '9') continue;
     size_t end = pk_date_figures(t, i, d);
@@ -139,10 +140,15 @@ static bool any_date(const struct pk_web *w, pk_str t, struct pk_date *d) {
   return named_month(w, t, d) || figures_date(w, t, d);
 }
 
-/* /2019/05/03/ in the page's address. */
+/* /2019/05/03/ or /20190503- in the page's address. */
 static bool url_date(pk_str url, struct pk_date *d) {
   for (size_t i = 0; i + 8 < url.n; i++) {
     char c = url.s[i + 5];
+    if ((url.s[i] == '/' || url.s[i] == '_' || url.s[i] == '-') && digits(url, i + 1, 8) && i + 9 < url.n && !digits(url, i + 9, 1)) {
+      *d = PK_NO_DATE;
+      d->year = (int16_t)number(url, i + 1, 4), d->month = (uint8_t)number(url, i + 5, 2), d->day = (uint8_t)number(url, i + 7, 2);
+      if (plausible(d)) return true;
+    }
     if (url.s[i] != '/' || !digits(url, i + 1, 4) || (c != '/' && c != '-') || !digits(url, i + 6, 1)) continue;
     size_t m = digits(url, i + 6, 2) ? 2 : 1, at = i + 6 + m;
     if (at >= url.n || url.s[at] != c || !digits(url, at + 1, 1)) continue;
@@ -151,6 +157,15 @@ static bool url_date(pk_str url, struct pk_date *d) {
     d->year = (int16_t)number(url, i + 1, 4), d->month = (uint8_t)number(url, i + 6, m), d->day = (uint8_t)number(url, at + 1, n);
     if (plausible(d) && (at + 1 + n >= url.n || url.s[at + 1 + n] < '0' || url.s[at + 1 + n] > '9')) return true;
   }
+  return false;
+}
+
+/* Is the page's language one of those that are spoken where the clocks are Denmark's? */
+static bool central(const struct pk_document *doc) {
+  static const char *const languages[] = {"da", "de", "sv", "nb", "nn", "no", "nl", "fr", "it", "pl", "cs"};
+  for (uint32_t i = 0; i < doc->n_metas; i++)
+    for (size_t k = 0; strcmp(doc->metas[i].key, "language") == 0 && k < sizeof languages / sizeof *languages; k++)
+      if (pk_str_starts(doc->metas[i].value, pk_str_of(languages[k]))) return true;
   return false;
 }
 
@@ -230,6 +245,18 @@ static void nearby_dates(const struct pk_web *w, struct offer *published, struct
   }
 }
 
+/* Nothing near the headline: the first short line of the region that holds a date, or of an author's box. */
+static void any_shown_date(const struct pk_web *w, struct offer *published, struct offer *modified) {
+  const struct pk_content *c = &w->content;
+  for (uint32_t i = w->first_run > 40 ? w->first_run - 40 : 0; i < c->n_runs && !published->rank; i++) {
+    const struct pk_run *r = &c->runs[i];
+    enum pk_drop drop = pk_content_dropped(c, r->block);
+    bool box = drop == PK_DROP_NAME && c->elements[r->block].names & (PK_NAME(AUTHOR) | PK_NAME(DATE));
+    if (r->text.n > 60 || r->link * 2 > r->text.n || !(box || drop == PK_DROP_NO || drop == PK_DROP_DOUBTFUL) || r->block >= c->region_end) continue;
+    offer_text(w, r->text, 3, published, modified);
+  }
+}
+
 /* "Sidst opdateret 10. februar 2022" below the article. */
 static void modified_below(const struct pk_web *w, struct offer *modified) {
   const struct pk_content *c = &w->content;
@@ -258,16 +285,27 @@ static bool dates(struct pk_web *w) {
     const struct pk_meta *m = &doc->metas[i];
     bool first = strcmp(m->key, "published") == 0;
     if ((!first && strcmp(m->key, "modified") != 0) || !of_article(w, m) || !any_date(w, m->value, &d)) continue;
-    if (w->danish) local_midnight(&d);
+    if (w->danish || central(doc)) local_midnight(&d);
     offer(first ? &published : &modified, &d, trust(m->source) * 10, m->source);
   }
-  visible_dates(w, &published, &modified);
+  struct offer shown = {PK_NO_DATE, 0, ""};
+  visible_dates(w, &shown, &modified);
+  bool same = shown.rank && shown.date.year == published.date.year && shown.date.month == published.date.month && shown.date.day == published.date.day;
+  if (same && shown.date.hour >= 0 && published.date.hour < 0) published = shown;   /* the page says the time as well */
+  offer(&published, &shown.date, shown.rank, "visible");
   nearby_dates(w, &published, &modified);
+  if (!published.rank) any_shown_date(w, &published, &modified);
   modified_below(w, &modified);
   if (w->url.n && url_date(w->url, &d)) offer(&published, &d, trust("url") * 10, "url");
   if (!published.rank && doc->origin_date && pk_date_parse(pk_str_of(doc->origin_date), &d)) offer(&published, &d, 1, "told");
   if (!pk_date_is(&w->page.published)) w->page.published = published.date;
   return put_date(w, &published, "published", &w->page.out->published) && put_date(w, &modified, "modified", &w->page.out->modified);
+}
+
+static bool letters_within(pk_str small, pk_str large) {   /* the letters of one stand in a row in the other */
+  char a[512], b[2048];
+  size_t n = pk_letters(small, a, sizeof a), m = pk_letters(large, b, sizeof b);
+  return n > 3 && n <= m && memmem(b, m, a, n) != NULL;
 }
 
 /* ---- authors --------------------------------------------------------------------------------------------------------------- */
@@ -348,8 +386,14 @@ static bool add_author(struct pk_web *w, pk_str t, enum said called) {
   t = pk_str_part(t, tokens[skip].at.start, whole ? t.n : tokens[last - 1].at.end);
   if (t.n < 3 || t.n > 70 || !words || words > 6 || (!capitals && words > 1)) return true;
   if (pk_str_starts(t, PK_LIT("http")) || pk_str_starts(t, PK_LIT("www."))) return true;
-  if (names_nobody(w, t, tokens + skip, last - skip) || (called == TOLD && words == 1 && pk_know_in(w->page.know, tokens[skip].set, w->page.class_id[PK_PAGE_STAFF]))) return true;
+  if (names_nobody(w, t, tokens + skip, last - skip)) return true;
   if (w->page.out->publisher && pk_same_letters(t, pk_str_of(w->page.out->publisher))) return true;
+  size_t slash = 0, scheme = 0;   /* the site itself: "Example.com" */
+  for (size_t i = 0; i < w->url.n && !slash; i++)
+    if (w->url.s[i] == '/' && i > 7) slash = i;
+    else if (w->url.s[i] == '/') scheme = i + 1;
+  if (slash > scheme + 4 && memcmp(w->url.s + scheme, "www.", 4) == 0) scheme += 4;
+  if (slash > scheme && pk_same_letters(t, pk_str_part(w->url, scheme, slash))) return true;
   return add_string(w, &w->page.out->authors, t);
 }
 
@@ -362,8 +406,7 @@ static bool add_authors(struct pk_web *w, pk_str t, enum said called) {
     pk_str one = pk_str_part(t, token.at.start, token.at.end);
     pk_know_token(w->page.know, t, &token);
     bool comma = one.n == 1 && (one.s[0] == ',' || one.s[0] == ';' || one.s[0] == '&' || one.s[0] == '|');
-    bool and = token.is & PK_IS_WORD && (pk_know_in(w->page.know, token.set, w->page.class_id[PK_PAGE_AND]) || pk_str_eq(one, PK_LIT("und")) || pk_str_eq(one, PK_LIT("and")) ||
-                                         pk_str_eq(one, PK_LIT("och")));
+    bool and = token.is & PK_IS_WORD && pk_know_in(w->page.know, token.set, w->page.class_id[PK_PAGE_AND]);
     if (!comma && !and) continue;
     if (!add_author(w, pk_str_part(t, start, token.at.start), called)) return false;
     start = token.at.end;
@@ -401,6 +444,17 @@ static bool name_behind_date(struct pk_web *w, const struct pk_run *r) {
   return true;
 }
 
+/* A run that is a by-line and nothing else, wherever it stands: "Tekst: Klaus Friis". */
+static bool lone_byline(struct pk_web *w, const struct pk_run *r) {
+  struct pk_token tokens[16];
+  uint32_t n = pk_page_tokens(w->page.know, r->text, tokens, 16), skip = n ? before_author(w, r->text, tokens, 0, n) : 0;
+  if (!skip || skip >= n || n - skip > 8 || r->stop) return true;
+  for (uint32_t k = skip; k < n; k++)
+    if (tokens[k].is & PK_IS_NUMBER || (tokens[k].is & PK_IS_WORD && !(tokens[k].is & PK_IS_CAPITAL) && !pk_know_in(w->page.know, tokens[k].set, w->author_particle) &&
+                                        !pk_know_in(w->page.know, tokens[k].set, w->page.class_id[PK_PAGE_AND]))) return true;
+  return n - skip < 2 ? true : add_authors(w, pk_str_part(r->text, tokens[skip].at.start, r->text.n), NEARBY);
+}
+
 static uint32_t names_around(const struct pk_content *c, const struct pk_run *r, uint32_t levels) {
   uint32_t names = 0;
   for (uint32_t node = r->first, up = 0; node != NONE && up < levels; node = c->doc->nodes[node].parent, up++) names |= c->elements[node].names;
@@ -423,7 +477,7 @@ static pk_str own_text(struct pk_web *w, const struct pk_run *r) {
 static bool visible_authors(struct pk_web *w) {
   const struct pk_content *c = &w->content;
   uint32_t head = w->headline != NONE ? w->headline : w->first_run, from = head > 8 ? head - 8 : 0;
-  for (int pass = 0; pass < 3; pass++)
+  for (int pass = 0; pass < 4; pass++)
     for (uint32_t i = 0; i < c->n_runs && !w->page.out->authors.n; i++) {
       const struct pk_run *r = &c->runs[i];
       bool near = i >= from && i < w->first_run + 4;
@@ -439,6 +493,7 @@ static bool visible_authors(struct pk_web *w) {
         if (!w->page.out->authors.n && !(names & PK_NAME(DATE)) && !add_authors(w, r->text, CALLED)) return false;
       }
       if (pass == 1 && !r->level && (near || names & PK_NAME(META)) && !byline_in(w, r, (names & PK_NAME(META)) != 0)) return false;
+      if (pass == 3 && r->text.n <= 70 && !r->level && !drop && !lone_byline(w, r)) return false;
       if (pass == 2 && near && names & PK_NAME(META) && !name_behind_date(w, r)) return false;
     }
   return true;
@@ -458,6 +513,12 @@ static bool user_name(pk_str t) {
   return true;
 }
 
+/* "Kommunikationsenheden": an office's account; by-lines on the page may say so, metadata that everybody shares do not count. */
+static bool is_staff(const struct pk_web *w, pk_str t) {
+  struct pk_token tokens[2];
+  return pk_page_tokens(w->page.know, t, tokens, 2) == 1 && pk_know_in(w->page.know, tokens[0].set, w->page.class_id[PK_PAGE_STAFF]);
+}
+
 static bool authors(struct pk_web *w) {
   const struct pk_document *doc = w->content.doc;
   static const char *const order[] = {"jsonld", "microdata", "meta", "og", "dc", "rel", "envelope"};
@@ -468,7 +529,7 @@ static bool authors(struct pk_web *w) {
       if (w->page.out->authors.n) return keep(w, "authors", "visible", pk_str_of(w->page.out->authors.at[0]));
     }
     for (uint32_t i = 0; i < doc->n_metas; i++)
-      if (strcmp(doc->metas[i].key, "author") == 0 && strcmp(doc->metas[i].source, order[k]) == 0 && of_article(w, &doc->metas[i]) && (k < 6 || is_person(w, doc->metas[i].value)) && (k > 4 || !user_name(doc->metas[i].value)) && !add_authors(w, doc->metas[i].value, k == 6 ? CALLED : TOLD)) return false;
+      if (strcmp(doc->metas[i].key, "author") == 0 && strcmp(doc->metas[i].source, order[k]) == 0 && of_article(w, &doc->metas[i]) && (k < 6 || is_person(w, doc->metas[i].value)) && (k > 4 || !(user_name(doc->metas[i].value) || is_staff(w, doc->metas[i].value))) && !add_authors(w, doc->metas[i].value, k == 6 ? CALLED : TOLD)) return false;
     if (w->page.out->authors.n) return keep(w, "authors", order[k], pk_str_of(w->page.out->authors.at[0]));
   }
   return true;
@@ -509,11 +570,6 @@ static pk_str without_site(const struct pk_web *w, pk_str t) {
   return t;
 }
 
-static bool letters_within(pk_str small, pk_str large) {   /* the letters of one stand in a row in the other */
-  char a[512], b[2048];
-  size_t n = pk_letters(small, a, sizeof a), m = pk_letters(large, b, sizeof b);
-  return n > 3 && n <= m && memmem(b, m, a, n) != NULL;
-}
 
 pk_str pk_web_title(struct pk_web *w) {
   const struct pk_content *c = &w->content;
@@ -538,7 +594,12 @@ pk_str pk_web_title(struct pk_web *w) {
     uint32_t heads = 0;
     for (uint32_t i = 0; i < c->n_runs; i++)
       if (c->runs[i].level == 1 && !c->elements[c->runs[i].block].drop && c->runs[i].text.n >= 4) heads++, best = heads == 1 ? c->runs[i].text : best;
-    if (heads != 1 || (meta.n && best.n < 10)) best = meta.n ? without_site(w, meta) : best;
+    const struct pk_run *first = NULL;
+    for (uint32_t i = 0; i < c->n_runs && !first; i++)
+      if (pk_content_holds(c, &c->runs[i])) first = &c->runs[i];
+    bool headed = first && first->level && first->level < 5 && first->text.n >= 10 && (strcmp(source, "title") == 0 || strcmp(source, "envelope") == 0);
+    if (heads != 1 && headed) best = first->text, source = "visible";
+    else if (heads != 1 || (meta.n && best.n < 10)) best = meta.n ? without_site(w, meta) : best;
     else source = "visible";
   }
   if (best.n && !keep(w, "title", source, best)) best.s = NULL;
@@ -547,10 +608,26 @@ pk_str pk_web_title(struct pk_web *w) {
 
 /* ---- the rest ------------------------------------------------------------------------------------------------------------------ */
 
+/* "SDU": the lexicon knows the name behind capitals alone. */
+static pk_str in_full(const struct pk_web *w, pk_str t) {
+  struct pk_token tokens[2];
+  struct pk_entry entry;
+  pk_lookups *found = w->page.found;
+  found->n = 0;
+  if (pk_page_tokens(w->page.know, t, tokens, 2) != 1 || !(tokens[0].is & PK_IS_UPPER) || !pk_know_phrases(w->page.know, t, tokens, 0, 1, found, w->page.arena)) return t;
+  for (uint32_t i = 0; i < found->n; i++) {
+    if (found->at[i].type != PK_LOOKUP_ENTRY) continue;
+    pk_know_entry(w->page.know, found->at[i].id, &entry);
+    if (entry.kind == PK_ORGANISATION) return entry.name;
+  }
+  return t;
+}
+
 static bool put(struct pk_web *w, const char *key, const char **out) {
   const char *source = "";
   pk_str value = best_value(w, key, &source);
   if (!value.n || value.n > 2000 || *out) return true;
+  if (strcmp(key, "publisher") == 0) value = in_full(w, value);
   *out = pk_arena_copy(w->page.arena, value);
   return *out && keep(w, key, source, value);
 }
@@ -598,6 +675,12 @@ static bool visible_tags(struct pk_web *w) {
   return true;
 }
 
+static uint32_t items_in(const struct pk_content *c, uint32_t list) {
+  uint32_t n = 0;
+  for (uint32_t i = list + 1; i < c->doc->nodes[list].end; i++) n += c->doc->nodes[i].tag == PK_TAG_LI;
+  return n;
+}
+
 /* The path as the page shows it: the links and texts of the first element that is called so. */
 static bool crumbs(struct pk_web *w) {
   const struct pk_content *c = &w->content;
@@ -606,6 +689,13 @@ static bool crumbs(struct pk_web *w) {
   uint32_t found = NONE;
   for (uint32_t i = 0; i < c->doc->n_nodes && found == NONE && !out->n; i++)
     if (c->elements[i].names & PK_NAME(CRUMB) && i + 1 < c->doc->nodes[i].end) found = i;
+  uint32_t head = w->headline != NONE ? w->headline : w->first_run;
+  for (uint32_t i = head > 12 ? head - 12 : 0; i < head && found == NONE && !out->n; i++) {   /* a short list that begins with the front page */
+    const struct pk_run *r = &c->runs[i];
+    uint32_t list = r->list == NONE ? NONE : c->doc->nodes[r->list].parent;
+    if (list != NONE && r->link == r->text.n && c->elements[list].runs == i && c->doc->nodes[list].end <= c->runs[head].block && c->doc->nodes[list].end > r->block &&
+        pk_page_says(&w->page, r->text, PK_PAGE(HOME)) && items_in(c, list) < 7) found = list;
+  }
   for (uint32_t i = found; found != NONE && i < c->doc->nodes[found].end; i++) {
     const struct pk_node *node = &c->doc->nodes[i];
     if (node->tag >= PK_TAG_H1 && node->tag <= PK_TAG_H6) i = node->end - 1;   /* the element's own name */
@@ -627,7 +717,8 @@ static bool crumbs(struct pk_web *w) {
       if (start > node->text.n) break;
     }
   }
-  if (out->n && title.n && letters_within(pk_str_of(out->at[out->n - 1]), title)) out->n--;
+  pk_str last = out->n ? pk_str_of(out->at[out->n - 1]) : (pk_str){"", 0};
+  if (title.n && last.n * 2 > title.n && letters_within(last, title)) out->n--;
   return true;
 }
 
@@ -649,24 +740,39 @@ static bool publisher_from_title(struct pk_web *w) {
       if (site.n) break;
     }
   }
+  for (uint32_t i = 0; i < doc->n_metas && !site.n && !out->publisher; i++) {   /* an old page's: "Faxe Kommune - Nyheder" */
+    if (strcmp(doc->metas[i].key, "title") != 0 || strcmp(doc->metas[i].source, "title") != 0) continue;
+    pk_str t = doc->metas[i].value;
+    bool joined, known = false;
+    for (size_t at = t.n; at-- > 0 && !site.n;) {
+      size_t skip = pk_separator_at(t, at, &joined);
+      if (!skip || at + skip >= t.n) continue;
+      struct pk_line head = {.text = pk_str_trim(pk_str_part(t, 0, at))}, tail = {.text = pk_str_trim(pk_str_part(t, at + skip, t.n))};
+      if (pk_publisher_name(&w->page, &head, true, &known).n == head.text.n && known) site = head.text;
+      else if (pk_publisher_name(&w->page, &tail, true, &known).n == tail.text.n && known) site = tail.text;
+    }
+  }
   if (site.n < 3 || site.n > 60) return true;
   out->publisher = pk_arena_copy(w->page.arena, site);
   return out->publisher && keep(w, "publisher", "title", site);
 }
 
-bool pk_web_paid(const struct pk_web *w) {
+bool pk_web_says(const struct pk_web *w, const char *key) {
   for (uint32_t i = 0; i < w->content.doc->n_metas; i++)
-    if (strcmp(w->content.doc->metas[i].key, "paywall") == 0) return true;
+    if (strcmp(w->content.doc->metas[i].key, key) == 0 && w->content.doc->metas[i].node == NONE) return true;
   return false;
 }
 
+/* All but the dates: they want to know the text's language. */
 partikel_status pk_web_metadata(struct pk_web *w, partikel_error *err) {
   partikel_article *out = w->page.out;
   const char *source;
   w->url = best_value(w, "url", &source);
   if (!pk_web_address(w->url) && !pk_str_starts(w->url, PK_LIT("http"))) w->url = (pk_str){NULL, 0};
   if (!w->url.n && w->content.doc->origin_url) w->url = pk_str_of(w->content.doc->origin_url);
-  bool ok = put(w, "publisher", &out->publisher) && publisher_from_title(w) && put(w, "section", &out->section) && tags(w) && visible_tags(w) && crumbs(w) && dates(w) && authors(w);
+  bool ok = put(w, "publisher", &out->publisher) && publisher_from_title(w) && put(w, "section", &out->section) && tags(w) && visible_tags(w) && crumbs(w) && authors(w);
   if (ok && w->url.n) ok = (out->url = pk_arena_copy(w->page.arena, w->url)) != NULL;
   return ok ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
 }
+
+partikel_status pk_web_dates(struct pk_web *w, partikel_error *err) { return dates(w) ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory"); }

@@ -13,6 +13,8 @@ struct pk_article {
   pk_warnings warnings;              /* those of the document and its own */
   const struct pk_token *tokens;     /* of the page's lines: words, numbers, marks, looked up; … */
   const struct pk_made *made;        /* … per block, which of them are its own */
+  const struct pk_meta *chosen;      /* of a web page: the metadata that were believed, with their sources */
+  uint32_t n_chosen;
 };
 /* tokens [first, first + n); in article.text they stand `shift` bytes (modulo 2^32) behind where they were found */
 struct pk_made { uint32_t first, n, shift; };

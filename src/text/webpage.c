@@ -127,6 +127,23 @@ static bool add_row(struct pk_web *w, uint32_t *number, uint32_t row) {
   return s && add_line(w, (pk_str){s, n}, PK_ROLE_ROW, first);
 }
 
+static bool add_caption(struct pk_web *w, uint32_t *number) {
+  const struct pk_content *c = &w->content;
+  uint32_t first = *number, element = c->runs[first].caption;
+  struct pk_buf out;
+  pk_buf_init(&out, 1 << 14);
+  for (; *number < c->n_runs && c->runs[*number].caption == element; ++*number) {
+    const struct pk_run *r = &c->runs[*number];
+    enum pk_drop drop = pk_content_dropped(c, r->block);
+    if (*number > first && drop != PK_DROP_NO && drop != PK_DROP_DOUBTFUL) continue;   /* the photographer's element may be called credit */
+    if (out.n) pk_buf_byte(&out, ' ');
+    for (size_t i = 0; i < r->text.n; i++) pk_buf_byte(&out, r->text.s[i] == '\n' ? ' ' : r->text.s[i]);
+  }
+  size_t n = out.n;
+  const char *s = pk_buf_take(&out, w->page.arena);
+  return s && add_line(w, (pk_str){s, n}, PK_ROLE_CAPTION, first);
+}
+
 /* A term and what it stands for: "Periode: 2019-2023". */
 static bool add_term(struct pk_web *w, uint32_t *number) {
   const struct pk_content *c = &w->content;
@@ -157,7 +174,8 @@ static bool add_lead(struct pk_web *w, uint32_t title, uint32_t first) {
     if (drop != PK_DROP_NO && drop != PK_DROP_NAME && drop != PK_DROP_DOUBTFUL) continue;
     for (uint32_t up = r->block, k = 0; up != NONE && k < 3; up = c->doc->nodes[up].parent, k++) names |= c->elements[up].names;
     if (found && r->caption != NONE && !drop && r->text.n > 20) {
-      if (!add_run(w, i, PK_ROLE_CAPTION)) return false;
+      if (!add_caption(w, &i)) return false;
+      i--;
       continue;
     }
     if (r->caption != NONE || r->link * 2 > r->text.n || names & (PK_NAME(META) | PK_NAME(COMMENT) | PK_NAME(CAPTION))) continue;
@@ -199,7 +217,7 @@ static bool make_lines(struct pk_web *w, pk_str title, bool flat) {
   borders(w, title);
   if (!add_line(w, title, PK_ROLE_TITLE, w->headline != NONE ? w->headline : 0)) return false;
   for (uint32_t i = flat && w->first_run > 10 ? w->first_run - 10 : 0; flat && i < w->first_run; i++)
-    if (!c->elements[c->runs[i].block].drop && c->runs[i].link * 2 < c->runs[i].text.n && !add_run(w, i, PK_ROLE_PARAGRAPH)) return false;
+    if (!c->elements[c->runs[i].block].drop && !add_run(w, i, PK_ROLE_PARAGRAPH)) return false;
   if (w->headline != NONE && w->first_run < c->n_runs && !add_lead(w, w->headline, w->first_run)) return false;
   for (uint32_t i = 0; i < c->n_runs;) {
     const struct pk_run *r = &c->runs[i];
@@ -209,6 +227,10 @@ static bool make_lines(struct pk_web *w, pk_str title, bool flat) {
     }
     if (r->row != NONE && data_row(w, r->row)) {
       if (!add_row(w, &i, r->row)) return false;
+      continue;
+    }
+    if (r->caption != NONE && !r->level) {   /* its text and its photographer are one */
+      if (!add_caption(w, &i)) return false;
       continue;
     }
     bool meta = false;
@@ -261,19 +283,30 @@ static void trim_headings(struct pk_web *w) {
   }
 }
 
+static size_t text_in(const struct pk_page *p) {
+  size_t n = 0;
+  for (uint32_t i = 0; i < p->n; i++)
+    if (p->lines[i].role > PK_ROLE_TITLE && p->lines[i].role != PK_ROLE_HEADING && p->lines[i].role != PK_ROLE_CAPTION) n += p->lines[i].text.n;
+  return n;
+}
+
 /* What stands below the last paragraph and is none: headings, links, buttons, captions. */
 static void trim_end(struct pk_web *w) {
   struct pk_page *p = &w->page;
+  size_t before = text_in(p);
   for (uint32_t i = p->n; i-- > 0;) {
     struct pk_line *l = &p->lines[i];
     const struct pk_run *r = &w->content.runs[w->run_of[i]];
     if (l->role < PK_ROLE_TITLE) continue;
     bool furniture = pk_line_furniture(l, true) || r->link * 10 > r->text.n * 3;
     if (l->role == PK_ROLE_LEAD || l->role == PK_ROLE_TITLE) break;
-    if (l->role == PK_ROLE_PARAGRAPH && (l->end == PK_END_STOP || l->text.n > 100) && !furniture) break;
+    if (l->role == PK_ROLE_PARAGRAPH && (l->end == PK_END_STOP || l->text.n > 70) && !furniture) break;
     if ((l->role == PK_ROLE_LIST_ITEM || l->role == PK_ROLE_QUOTE || l->role == PK_ROLE_ROW) && !furniture) break;
     l->role = PK_ROLE_NOISE;
   }
+  if (text_in(p) * 2 >= before) return;
+  for (uint32_t i = 0; i < p->n; i++)   /* verse, a table, a script without full stops: all of it is the text */
+    if (p->lines[i].role == PK_ROLE_NOISE && w->roles[i] == PK_ROLE_PARAGRAPH && !pk_line_furniture(&p->lines[i], false)) p->lines[i].role = PK_ROLE_PARAGRAPH;
 }
 
 /* Pictures' texts above the first paragraph, and those that name a photographer and nothing else, stay out. */
@@ -288,15 +321,25 @@ static void trim_captions(struct pk_page *p) {
   }
 }
 
+/* Do two lines stand in one run, or in short runs of one element? */
+static bool beside(const struct pk_web *w, uint32_t a, uint32_t b) {
+  const struct pk_content *c = &w->content;
+  const struct pk_run *x = &c->runs[w->run_of[a]], *y = &c->runs[w->run_of[b]];
+  if (x == y) return true;
+  return c->doc->nodes[x->block].parent == c->doc->nodes[y->block].parent && x->text.n < 160 && y->text.n < 160 && !x->stop && !y->stop;
+}
+
 /* Lines that a break parts and that are labels with values are rows: "Sted: Saxogade 5". */
 static void find_rows(struct pk_web *w) {
   struct pk_page *p = &w->page;
   for (uint32_t i = 0; i + 1 < p->n; i++) {
     struct pk_line *l = &p->lines[i], *next = l + 1;
     bool pair = l->label && next->label && l->role == PK_ROLE_PARAGRAPH && next->role == PK_ROLE_PARAGRAPH;
-    if (pair && w->run_of[i] == w->run_of[i + 1]) l->role = PK_ROLE_ROW;
-    else if (i && l->label && l->role == PK_ROLE_PARAGRAPH && p->lines[i - 1].role == PK_ROLE_ROW && w->run_of[i] == w->run_of[i - 1]) l->role = PK_ROLE_ROW;
+    if (pair && beside(w, i, i + 1)) l->role = PK_ROLE_ROW;
+    else if (i && l->label && l->role == PK_ROLE_PARAGRAPH && p->lines[i - 1].role == PK_ROLE_ROW && beside(w, i - 1, i)) l->role = PK_ROLE_ROW;
   }
+  uint32_t last = p->n - 1;
+  if (p->n > 1 && p->lines[last].label && p->lines[last].role == PK_ROLE_PARAGRAPH && p->lines[last - 1].role == PK_ROLE_ROW && beside(w, last - 1, last)) p->lines[last].role = PK_ROLE_ROW;
 }
 
 /* The lead among the first lines of the region: called so, all in bold, or a sub-headline of a sentence's length. */
@@ -354,6 +397,8 @@ static partikel_status judge(struct pk_web *w, struct pk_article *out, partikel_
     if (pk_line_is(l, PK_PAGE(NOT_FOUND)) && l->text.n < 120) missing = true;
     if (l->has & PK_PAGE(PAYWALL)) paywall = true;
   }
+  for (uint32_t i = 0; i < c->n_runs; i++)
+    if (pk_content_dropped(c, c->runs[i].block) == PK_DROP_CONSENT) cookies += c->runs[i].text.n;
   for (uint32_t i = 0; i < c->n_runs; i++) {   /* headlines of other pages, anywhere on this one */
     const struct pk_run *r = &c->runs[i];
     enum pk_drop drop = pk_content_dropped(c, r->block);
@@ -364,12 +409,12 @@ static partikel_status judge(struct pk_web *w, struct pk_article *out, partikel_
   const char *why = NULL;
   if (missing && text < 700) why = "the page says that it does not exist";
   else if (!text) why = "no running text was found";
-  else if (headlines >= 5 && headlines > paragraphs * 2 && text < 1200) why = "the page is a list of other pages";
-  else if (cookies > text * 2) why = "the text is a question about cookies";
+  else if (headlines >= 5 && headlines > paragraphs * 2 && text < 700 && longest < 200 && !w->dated) why = "the page is a list of other pages";
+  else if (cookies > text * 2 && text < 600) why = "the text is a question about cookies";
   if (why) {
     out->relevant_text = false;
     PK_TRY(pk_page_warn(p, "no-article", why, err));
-    if (cookies > text * 2) PK_TRY(pk_page_warn(p, "cookie-wall", "the text is a question about cookies", err));
+    if (cookies > text * 2 && text < 600) PK_TRY(pk_page_warn(p, "cookie-wall", "the text is a question about cookies", err));
     for (uint32_t i = 0; i < p->n; i++) p->lines[i].role = PK_ROLE_NOISE;
   } else if ((paywall && text < 600) || (w->paid && text < 900)) {
     PK_TRY(pk_page_warn(p, "teaser-only", "the page shows only the beginning to those who do not pay", err));
@@ -448,19 +493,25 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   PK_TRY(pk_page_lines(&w->page, err));
   struct pk_page *p = &w->page;
   if (flat) {
+    for (uint32_t i = 0; i < p->n; i++)
+      if (w->roles[i] == PK_ROLE_NOISE && w->run_of[i] >= w->first_run) p->lines[i].role = PK_ROLE_NOISE;   /* links alone */
     PK_TRY(pk_page_decide(p, err));
     if (p->title != PK_NO_LINE) title = p->lines[p->title].text;
   } else {
     settle_roles(w, title);
   }
   if (title.n) out->out.title = pk_arena_copy(arena, title);
-  w->paid = pk_web_paid(w);
-  PK_TRY(judge(w, out, err));
   if (flat) PK_TRY(pk_page_metadata(p, err));
+  PK_TRY(pk_web_metadata(w, err));
+  w->paid = pk_web_says(w, "paywall");
+  w->dated = pk_web_says(w, "published");
+  PK_TRY(judge(w, out, err));
   PK_TRY(pk_page_build(p, out, err));
   w->danish = out->out.language && strcmp(out->out.language, "da") == 0;
-  PK_TRY(pk_web_metadata(w, err));
+  PK_TRY(pk_web_dates(w, err));
   out->published = p->published;
+  out->chosen = w->chosen.at;
+  out->n_chosen = w->chosen.n;
   out->danish = !out->out.language || strcmp(out->out.language, "da") == 0;
   if (!out->danish && out->out.text_size) PK_TRY(pk_page_warn(p, "not-danish", "the text is not in Danish: no facts are looked for", err));
   return PARTIKEL_OK;

@@ -227,10 +227,9 @@ static void refused(partikel_reader *reader, const void *bytes, size_t n, partik
 static void what_is_no_text(void **state) {
   size_t n, m;
   unsigned char *once = gzip(article, sizeof article - 1, &n), *twice = gzip(once, n, &m);
-  static const char zip[] = "PK\3\4\24\0\0\0\10\0aaaaaaaaaaaaaaaaaaaa", html[] = "<!DOCTYPE html><html><body><p>Red Barnet</p></body></html>";
+  static const char zip[] = "PK\3\4\24\0\0\0\10\0aaaaaaaaaaaaaaaaaaaa";
   refused(*state, "", 0, PARTIKEL_FORMAT, "empty file");
   refused(*state, " \n\t\n", 4, PARTIKEL_FORMAT, "empty file");
-  refused(*state, html, sizeof html - 1, PARTIKEL_FORMAT, "HTML is not read yet; copy the article's text into a text file");
   refused(*state, zip, sizeof zip - 1, PARTIKEL_FORMAT, "no text: this looks like ZIP (or DOCX, ODT, EPUB); save the article's text as a text file");
   refused(*state, twice, m, PARTIKEL_FORMAT, "gzip inside gzip is not read");
   refused(*state, once, 12, PARTIKEL_FORMAT, "gzip data ends before any text came");

@@ -1,4 +1,4 @@
-/* entity: names of characters in HTML. Those of HTML 4 and, of the two thousand that HTML 5 added, the ones that pages of
+/* reference: names of characters in HTML. Those of HTML 4 and, of the two thousand that HTML 5 added, the ones that pages of
  * our sort are written with. Source: WHATWG HTML, 13.5 Named character references. In the order of their bytes. */
 #include "html.h"
 
