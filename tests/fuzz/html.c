@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n) {
   MUST(pk_decode(bytes, n, charset, &in, &arena, &error) == PARTIKEL_OK);
   MUST(pk_prune(in.text, &pruned, &arena, &error) == PARTIKEL_OK);
   size_t written = letters(pruned.html);
-  MUST(pk_html(pruned.html, &doc, &arena, &error) == PARTIKEL_OK && doc.is_page);
+  MUST(pk_html(&pruned, &doc, &arena, &error) == PARTIKEL_OK && doc.is_page);
   check_tree(&doc);
   size_t seen = 0;
   for (uint32_t i = 0; i < doc.n_nodes; i++)
