@@ -9,6 +9,7 @@ typedef PK_VEC(pk_str) pk_strings;
 
 struct pk_pruned {
   pk_str html;              /* NUL-terminated. Of an element's attributes it has ` n=12c`: two (a is none), from number 12 of those below */
+  uint32_t tags;            /* in html */
   PK_VEC(struct pk_attr) attrs; /* their values are parts of the page, if it has no references to resolve there */
   pk_strings json;          /* contents of the JSON-LD scripts, in order, as they stand */
   pk_strings comments;      /* short comments: savers write theirs there */

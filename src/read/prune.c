@@ -408,6 +408,7 @@ static void start_tag(struct scan *p) {
   enum fate fate = fate_of(&tag);
   bool write = fate == KEEP || fate == TITLE;
   if (write) {
+    p->found->tags++;
     put(p, "<", 1);
     if (tag.n) put(p, tag.small, tag.n);
     else put(p, "span", 4);
@@ -468,6 +469,7 @@ partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *ar
       tag_name(&p, &tag);
       if (!attributes(&p, false, &tag, NULL)) break;
       if (fate_of(&tag) != KEEP) continue;   /* of something that was skipped, or of nothing */
+      out->tags++;
       put(&p, "</", 2);
       put(&p, tag.n ? tag.small : "span", tag.n ? tag.n : 4);
       put(&p, ">", 1);
