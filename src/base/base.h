@@ -37,6 +37,7 @@ struct pk_arena {
   struct pk_chunk *first, *now;
   struct pk_defer *deferred;
   size_t total, ceiling;         /* bytes of all chunks */
+  size_t usual;                  /* of the first chunk: what an article needed before */
   bool failed;                   /* out of memory since the last reset: what was made is not whole, even if nobody noticed */
 };
 typedef struct { struct pk_chunk *chunk; size_t used; } pk_arena_mark;
