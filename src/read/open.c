@@ -80,7 +80,7 @@ static partikel_status read_all(struct pk_source *s, partikel_read_fn fn, void *
     if (got == 0) break;
     s->own.n += (size_t)got;
     if (s->own.n > s->max_bytes) return too_large(err, s);
-    step = s->own.n > READ_STEP ? s->own.n : READ_STEP;
+    step = s->own.cap > s->own.n ? s->own.cap - s->own.n : s->own.n > READ_STEP ? s->own.n : READ_STEP;   /* what is there already is enough to see the end */
   }
   s->bytes = (pk_str){s->own.n ? s->own.s : "", s->own.n};
   return PARTIKEL_OK;
