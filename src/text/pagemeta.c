@@ -757,6 +757,11 @@ static bool publisher_from_title(struct pk_web *w) {
   return out->publisher && keep(w, "publisher", "title", site);
 }
 
+pk_str pk_web_told(const struct pk_web *w) {
+  const char *source;
+  return best_value(w, "body", &source);
+}
+
 bool pk_web_says(const struct pk_web *w, const char *key) {
   for (uint32_t i = 0; i < w->content.doc->n_metas; i++)
     if (strcmp(w->content.doc->metas[i].key, key) == 0 && w->content.doc->metas[i].node == NONE) return true;
