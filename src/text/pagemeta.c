@@ -363,7 +363,8 @@ static bool add_author(struct pk_web *w, pk_str t, enum said called) {
   for (uint32_t more; skip < n && (more = before_author(w, t, tokens, skip, n)) != 0;) skip += more;
   if (skip >= n) return true;
   last = skip;
-  if (pk_know_in(w->page.know, tokens[skip].set, w->page.class_id[PK_PAGE_PUBLISHED])) return true;
+  uint32_t long_;
+  if (pk_page_classes(&w->page, t, tokens, skip, n, &long_) & (PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED) | PK_PAGE(COMMENT) | PK_PAGE(SHARE))) return true;
   for (uint32_t k = skip; k < n; k++) {   /* to the first word that is no part of a name */
     pk_str one = pk_str_part(t, tokens[k].at.start, tokens[k].at.end);
     bool word = tokens[k].is & PK_IS_WORD, capital = tokens[k].is & (PK_IS_CAPITAL | PK_IS_MIXED);
