@@ -236,7 +236,7 @@ static void nearby_dates(const struct pk_web *w, struct offer *published, struct
   for (uint32_t i = from; i < c->n_runs && i < w->first_run + 8; i++) {
     const struct pk_run *r = &c->runs[i];
     enum pk_drop drop = pk_content_dropped(c, r->block);
-    if (drop == PK_DROP_COMMENT || drop == PK_DROP_HIDDEN || drop == PK_DROP_NAME || r->link * 2 > r->text.n) continue;
+    if (drop == PK_DROP_COMMENT || drop == PK_DROP_HIDDEN || drop == PK_DROP_NAME || r->link * 10 > r->text.n * 9) continue;
     uint32_t far = i > head ? i - head : head - i;
     pk_str start = r->text.n > 100 ? pk_str_part(r->text, 0, 40) : r->text;
     while (start.n && start.n < r->text.n && ((unsigned char)r->text.s[start.n] & 0xC0) == 0x80) start.n--;
@@ -252,7 +252,7 @@ static void any_shown_date(const struct pk_web *w, struct offer *published, stru
     const struct pk_run *r = &c->runs[i];
     enum pk_drop drop = pk_content_dropped(c, r->block);
     bool box = drop == PK_DROP_NAME && c->elements[r->block].names & (PK_NAME(AUTHOR) | PK_NAME(DATE));
-    if (r->text.n > 60 || r->link * 2 > r->text.n || !(box || drop == PK_DROP_NO || drop == PK_DROP_DOUBTFUL) || r->block >= c->region_end) continue;
+    if (r->text.n > 60 || r->link * 10 > r->text.n * 9 || !(box || drop == PK_DROP_NO || drop == PK_DROP_DOUBTFUL) || r->block >= c->region_end) continue;
     offer_text(w, r->text, 3, published, modified);
   }
 }
