@@ -310,12 +310,13 @@ static void trim_end(struct pk_web *w) {
     if (p->lines[i].role == PK_ROLE_NOISE && w->roles[i] == PK_ROLE_PARAGRAPH && !pk_line_furniture(&p->lines[i], false)) p->lines[i].role = PK_ROLE_PARAGRAPH;
 }
 
-/* Pictures' texts above the first paragraph, and those that name a photographer and nothing else, stay out. */
+/* The texts of pictures above the first paragraph, which repeat the lead oftener than not, and those that name a photographer and
+ * nothing else stay out. */
 static void trim_captions(struct pk_page *p) {
   bool before = true;
   for (uint32_t i = 0; i < p->n; i++) {
     struct pk_line *l = &p->lines[i];
-    if (l->role == PK_ROLE_LEAD || l->role == PK_ROLE_ROW || (l->role == PK_ROLE_PARAGRAPH && running(l))) before = false;
+    if (l->role == PK_ROLE_ROW || (l->role == PK_ROLE_PARAGRAPH && running(l))) before = false;
     if (l->role == PK_ROLE_PARAGRAPH && pk_line_caption(l)) l->role = PK_ROLE_CAPTION;
     if (l->role != PK_ROLE_CAPTION) continue;
     if (before || l->words < 4 || pk_str_starts(l->text, PK_LIT("\xC2\xA9")) || (pk_line_is(l, PK_PAGE(CAPTION)) && l->words < 8)) l->role = PK_ROLE_NOISE;
