@@ -4,11 +4,13 @@
 
 #define NONE UINT32_MAX
 
-/* Sources by trust, for each key; what stands on the page itself comes in between as "visible". */
+/* Sources by trust. What stands on the page itself, in an element that is called so, is 30 to 40: a bare "date" among the meta
+ * elements often is that of the last change, by whatever system made the page. */
 static int trust(const char *source) {
-  static const char *const order[] = {"envelope", "url", "jsonld-page", "visible", "rel", "dc", "meta", "time", "twitter", "microdata", "og", "jsonld"};
-  for (int k = 0; k < (int)(sizeof order / sizeof *order); k++)
-    if (strcmp(order[k], source) == 0) return k + 1;
+  static const struct { const char *source; int trust; } order[] = {
+      {"jsonld", 110}, {"og", 100}, {"microdata", 90}, {"twitter", 80}, {"time", 70}, {"meta", 60}, {"rel", 50}, {"dc", 25}, {"meta-date", 25}, {"jsonld-page", 24}, {"url", 20}, {"envelope", 10}};
+  for (size_t k = 0; k < sizeof order / sizeof *order; k++)
+    if (strcmp(order[k].source, source) == 0) return order[k].trust;
   return 0;
 }
 
@@ -286,7 +288,7 @@ static bool dates(struct pk_web *w) {
     bool first = strcmp(m->key, "published") == 0;
     if ((!first && strcmp(m->key, "modified") != 0) || !of_article(w, m) || !any_date(w, m->value, &d)) continue;
     if (w->danish || central(doc)) local_midnight(&d);
-    offer(first ? &published : &modified, &d, trust(m->source) * 10, m->source);
+    offer(first ? &published : &modified, &d, trust(m->source), m->source);
   }
   struct offer shown = {PK_NO_DATE, 0, ""};
   visible_dates(w, &shown, &modified);
@@ -296,7 +298,7 @@ static bool dates(struct pk_web *w) {
   nearby_dates(w, &published, &modified);
   if (!published.rank) any_shown_date(w, &published, &modified);
   modified_below(w, &modified);
-  if (w->url.n && url_date(w->url, &d)) offer(&published, &d, trust("url") * 10, "url");
+  if (w->url.n && url_date(w->url, &d)) offer(&published, &d, trust("url"), "url");
   if (!published.rank && doc->origin_date && pk_date_parse(pk_str_of(doc->origin_date), &d)) offer(&published, &d, 1, "told");
   if (!pk_date_is(&w->page.published)) w->page.published = published.date;
   return put_date(w, &published, "published", &w->page.out->published) && put_date(w, &modified, "modified", &w->page.out->modified);
@@ -544,7 +546,7 @@ static pk_str best_value(const struct pk_web *w, const char *key, const char **s
   pk_str best = {NULL, 0};
   for (uint32_t i = 0; i < doc->n_metas; i++) {
     const struct pk_meta *m = &doc->metas[i];
-    int r = strcmp(m->source, "title") == 0 || strcmp(m->source, "html") == 0 ? 1 : strcmp(m->source, "canonical") == 0 ? 50 : trust(m->source);
+    int r = strcmp(m->source, "title") == 0 || strcmp(m->source, "html") == 0 ? 1 : strcmp(m->source, "canonical") == 0 ? 500 : trust(m->source);
     if (strcmp(m->key, key) == 0 && strcmp(key, "url") == 0 && !pk_str_starts(m->value, PK_LIT("http"))) continue;
     if (strcmp(m->key, key) == 0 && r > rank) rank = r, best = m->value, *source = m->source;
   }
