@@ -138,7 +138,7 @@ static bool starter(const unsigned char *s, size_t n) {
   if (!nfc_doubt(s)) return true;
   size_t size;
   uint32_t cp = decode(s, n, &size);
-  if (cp >= 0x1100 && cp <= 0x11FF) return false;       /* Hangul letters join */
+  if (cp >= 0x1160 && cp <= 0x11FF) return false;       /* Hangul: vowels and finals join what stands before, initials do not */
   utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
   return c != UTF8PROC_CATEGORY_MN && c != UTF8PROC_CATEGORY_MC && c != UTF8PROC_CATEGORY_ME;
 }

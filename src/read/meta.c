@@ -16,7 +16,7 @@ static const struct { const char *name, *key, *source; } metas[] = {
     {"citation_title", "title", "meta"}, {"citation_author", "author", "meta"}, {"citation_publication_date", "published", "meta"}, {"citation_date", "published", "meta"},
     {"parsely-title", "title", "meta"}, {"parsely-author", "author", "meta"}, {"parsely-pub-date", "published", "meta"}, {"parsely-section", "section", "meta"},
     {"sailthru.title", "title", "meta"}, {"sailthru.author", "author", "meta"}, {"sailthru.date", "published", "meta"}, {"author", "author", "meta"}, {"authors", "author", "meta"},
-    {"article.author", "author", "meta"}, {"article_author", "author", "meta"}, {"byl", "author", "meta"}, {"date", "published", "meta"}, {"pubdate", "published", "meta"}, {"publishdate", "published", "meta"},
+    {"article.author", "author", "meta"}, {"article_author", "author", "meta"}, {"byl", "author", "meta"}, {"date", "published", "meta-date"}, {"pubdate", "published", "meta"}, {"publishdate", "published", "meta"},
     {"publish-date", "published", "meta"}, {"publish_date", "published", "meta"}, {"published", "published", "meta"}, {"publication_date", "published", "meta"},
     {"publicationdate", "published", "meta"}, {"cxenseparse:recs:publishtime", "published", "meta"}, {"article.published", "published", "meta"},
     {"datepublished", "published", "microdata"}, {"article_date_original", "published", "meta"}, {"article.created", "published", "meta"}, {"created", "published", "meta"}, {"dateposted", "published", "meta"},

@@ -93,6 +93,7 @@ struct pk_web {
 };
 /* pagemeta.c */
 pk_str pk_web_title(struct pk_web *);                             /* .n 0: none */
+pk_str pk_web_told(const struct pk_web *);                         /* the article's text as JSON-LD has it; .n 0: it has none */
 bool pk_web_says(const struct pk_web *, const char *key);        /* is there a candidate that stands in no element of the page? */
 partikel_status pk_web_metadata(struct pk_web *, partikel_error *);   /* all but the dates */
 partikel_status pk_web_dates(struct pk_web *, partikel_error *);
