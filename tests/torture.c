@@ -1,6 +1,7 @@
-/* torture: memory runs out at every place it can: each allocation of the heap and each of the arena fails once, for two articles.
+/* torture: memory runs out at every place it can: each allocation of the heap and each of the arena fails once, for articles, pages and messages.
  * Each time the answer is NOMEM with a reason, nothing leaks, and the same reader then converts the article as ever.
- * Linked with --wrap (Makefile), so that only the library's own calls are counted. */
+ * Linked with --wrap (Makefile), so that only the library's own calls are counted: what libxml2 and jansson ask for is not; tests/faults lets that
+ * fail too, in the whole command. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -227,6 +227,7 @@ const char *pk_field_sender(pk_str value, struct pk_arena *arena) {
     }
   }
   add_text(&out, held(bracket ? &name : &comment), arena);
+  if (name.failed || comment.failed) arena->failed = true;
   pk_buf_release(&name);
   pk_buf_release(&comment);
   tidy(&out);
@@ -352,6 +353,7 @@ pk_str pk_field_parameter(pk_str value, const char *small, struct pk_arena *aren
   }
   if (extended) add_decoded(&out, held(&bytes), charset, arena);
   else pk_buf_add(&out, bytes.s, bytes.n);
+  if (bytes.failed) arena->failed = true;   /* no more than the field's bytes: there is no memory */
   pk_buf_release(&bytes);
   size_t n = out.n;
   const char *s = pk_buf_take(&out, arena);

@@ -137,6 +137,32 @@ static void characters(void *context, const xmlChar *s, int length) {
 
 static pthread_once_t parser_once = PTHREAD_ONCE_INIT;
 
+/* libxml2 would print that it has no memory, and read on: some of its loops then never end. */
+static void told(void *context, xmlErrorPtr error) {
+  struct build *b = context;
+  if (error->code != XML_ERR_NO_MEMORY) return;
+  b->failed = true;
+  if (b->parser) xmlStopParser(b->parser);
+}
+
+static void parse(struct build *b, pk_str pruned) {
+  htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(pruned.s, (int)pruned.n);
+  if (!parser) {
+    b->failed = true;
+    return;
+  }
+  htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+  parser->options |= XML_PARSE_HUGE;   /* 2.9: no option of the HTML parser's own, but its depth and its texts obey it */
+  xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
+  *parser->sax = (xmlSAXHandler){.startElement = start, .endElement = end, .characters = characters, .ignorableWhitespace = characters, .cdataBlock = characters};
+  parser->userData = b;
+  b->parser = parser;
+  if (!b->failed) htmlParseDocument(parser);
+  if (parser->errNo == XML_ERR_NO_MEMORY) b->failed = true;
+  b->parser = NULL;
+  htmlFreeParserCtxt(parser);
+}
+
 partikel_status pk_html(const struct pk_pruned *in, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
   pk_str pruned = in->html;
   if (pruned.n > INT_MAX) return pk_fail(err, PARTIKEL_LIMIT, "", 0, "a page of more than %u bytes", (uint64_t)INT_MAX);
@@ -149,22 +175,14 @@ partikel_status pk_html(const struct pk_pruned *in, struct pk_document *out, str
   if (!b->nodes.at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   b->text = (char *)(uintptr_t)pruned.s;
   b->room = pruned.n;
+  xmlStructuredErrorFunc before = xmlStructuredError;   /* of this thread */
+  void *context = xmlStructuredErrorContext;
+  xmlSetStructuredErrorFunc(b, told);
   pthread_once(&parser_once, xmlInitParser);
-  htmlParserCtxtPtr parser = pruned.n ? htmlCreateMemoryParserCtxt(pruned.s, (int)pruned.n) : NULL;
-  if (pruned.n && !parser) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
-  bool memory = true;
-  if (parser) {
-    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
-    parser->options |= XML_PARSE_HUGE;   /* 2.9: no option of the HTML parser's own, but its depth and its texts obey it */
-    xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
-    *parser->sax = (xmlSAXHandler){.startElement = start, .endElement = end, .characters = characters, .ignorableWhitespace = characters, .cdataBlock = characters};
-    parser->userData = b;
-    b->parser = parser;
-    htmlParseDocument(parser);
-    memory = parser->errNo != XML_ERR_NO_MEMORY;
-    htmlFreeParserCtxt(parser);
-  }
-  if (b->failed || !memory) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  b->failed = false;   /* what it could not set up there are encodings, which are not asked for */
+  if (pruned.n) parse(b, pruned);
+  xmlSetStructuredErrorFunc(context, before);
+  if (b->failed) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   while (b->depth) end(b, NULL);
   out->is_page = true;
   out->nodes = b->nodes.at;

@@ -605,7 +605,7 @@ pk_str pk_web_title(struct pk_web *w) {
     else if (heads != 1 || (meta.n && best.n < 10)) best = meta.n ? without_site(w, meta) : best;
     else source = "visible";
   }
-  if (best.n && !keep(w, "title", source, best)) best = (pk_str){NULL, 0};
+  if (best.n && !keep(w, "title", source, best)) best.s = NULL;
   return best;
 }
 

@@ -138,7 +138,7 @@ static bool add_caption(struct pk_web *w, uint32_t *number) {
   const struct pk_content *c = &w->content;
   uint32_t first = *number, element = c->runs[first].caption;
   struct pk_buf out;
-  pk_buf_init(&out, 1 << 14);
+  pk_buf_init(&out, PK_MAX_BUF);
   for (; *number < c->n_runs && c->runs[*number].caption == element; ++*number) {
     const struct pk_run *r = &c->runs[*number];
     enum pk_drop drop = pk_content_dropped(c, r->block);
@@ -527,6 +527,7 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   w->author_particle = pk_know_class(know, "author_particle");
   w->author_word = pk_know_class(know, "author_word");
   pk_str title = pk_web_title(w);
+  if (title.n && !title.s) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   bool told = !w->content.elements[w->content.region].para && pk_web_told(w).n;
   bool flat = !told && !has_headings(w);   /* an old page: its headline is known by its looks alone, and by the words around it */
   if (!make_lines(w, flat && !stands_in_region(w, title) ? (pk_str){"", 0} : title, flat)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");

@@ -42,6 +42,8 @@ def make_inputs(work):
     articles = ROOT / "tests/articles"
     for name in ["telegram", "local-paper", "minutes"]:
         shutil.copy(articles / name / "source.txt", work / f"{name}.txt")
+    shutil.copy(ROOT / "tests/pages/26-microdata-telegram/source.html", work / "page.html")
+    shutil.copy(ROOT / "tests/pages/21-chrome-mhtml-university/source.mhtml", work / "page.mhtml")
     (work / "packed.txt.gz").write_bytes(gzip.compress((work / "minutes.txt").read_bytes(), mtime=0))
     (work / "folder/inner").mkdir(parents=True)
     for i, name in enumerate(["telegram", "local-paper", "minutes"]):
@@ -59,6 +61,8 @@ def cases(real):
         Case("one", [telegram]),
         Case("several", [telegram, paper, minutes]),
         Case("gzip", ["packed.txt.gz", telegram]),
+        Case("page", ["page.html", telegram], families=["read", "memory"]),
+        Case("message", ["page.mhtml", telegram], families=["read", "memory"]),
         Case("folder", ["folder", telegram]),
         Case("stdin", [telegram, "-"], stdin=paper),
         Case("new file", ["-o", "out.jsonl", telegram, paper]),

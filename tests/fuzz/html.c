@@ -36,8 +36,10 @@ static bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 static size_t letters(pk_str t) {
   size_t n = 0;
   for (size_t i = 0; i < t.n; i++) {
-    if (t.s[i] == '<' || t.s[i] == '&') {
-      for (char stop = t.s[i] == '<' ? '>' : ';'; t.s[i] != stop; i++) continue;
+    if (t.s[i] == '&') {
+      while (t.s[i] != ';') i++;
+    } else if (t.s[i] == '<') {
+      for (bool quoted = false; quoted || t.s[i] != '>'; i++) quoted ^= t.s[i] == '"';
     } else {
       n += t.s[i] >= 'a' && t.s[i] <= 'z';
     }
