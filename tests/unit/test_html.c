@@ -417,6 +417,29 @@ TEST(attributes) {
   same(TREE("<a href='?a=1&amp;b=2&copy=3'>x</a>"), "a[?a=1&b=2&copy=3](x)");
 }
 
+/* The title is the first line; of what is longer the lines before the ceiling stay, the last of them cut. */
+TEST(text_ceiling) {
+  (void)state;
+  for (size_t over = 0; over < 2; over++) {
+    size_t left = PK_MAX_PAGE_TEXT - strlen("Et hus til familier");
+    pk_buf_reset(&page);
+    pk_buf_text(&page, "<html><body><article><h1>Et hus til familier</h1>");
+    for (uint32_t i = 0; left >= 200; i++, left -= 100) { /* no two lines are the same */
+      pk_buf_text(&page, "<p>");
+      pk_buf_pad(&page, i, 10);
+      repeat(" xxxxxxxx", 9);
+      pk_buf_text(&page, "xxxxxxxx.</p>");
+    }
+    pk_buf_text(&page, "<p>");
+    repeat("y", left - 1 + over);
+    pk_buf_text(&page, ".</p></article></body></html>");
+    const partikel_record *r = read_bytes(page.s, page.n, NULL);
+    assert_int_equal(warned(r, "cut"), over);
+    holds(r, over ? "xxxx.\n\nyyyy" : "yyyy.");
+    assert_true(r->article.text_size > PK_MAX_PAGE_TEXT && r->article.text_size < PK_MAX_PAGE_TEXT + 20000); /* and what parts the lines */
+  }
+}
+
 TEST(attribute_ceilings) {
   (void)state;
   for (uint32_t over = 0; over < 2; over++) {
@@ -663,7 +686,7 @@ TEST(savers) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       T(depth), T(depth_ceiling), T(long_text), T(data_uri), T(nothing), T(utf8), T(byte_order_mark), T(windows_1252), T(other_encodings), T(xhtml), T(charset_ceiling), T(references),
-      T(entities), T(nuls), T(raw_text), T(never_closed), T(drawings), T(comments), T(comment_ceilings), T(attributes), T(attribute_ceilings), T(shapes), T(json_graph), T(json_faults),
+      T(entities), T(nuls), T(raw_text), T(never_closed), T(drawings), T(comments), T(comment_ceilings), T(attributes), T(attribute_ceilings), T(text_ceiling), T(shapes), T(json_graph), T(json_faults),
       T(json_ceilings), T(meta_elements), T(meta_ceilings), T(savers)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
