@@ -19,7 +19,7 @@ pages=(tests/pages/*/source.*)
 step() {
   local name=$1 start now status
   shift
-  [ "$only" = "  " ] || [[ $only == *" ${name%%:*} "* ]] || return 0
+  [ "$only" = "  " ] || [[ $only == *" ${name%%:*} "* || $only == *" $name "* ]] || return 0
   [[ " $SKIP " != *" ${name%%:*} "* ]] || { printf '%-24s left out\n' "$name"; return 0; }
   start=$(date +%s%N)
   "$@" >"$work/log" 2>&1 </dev/null
