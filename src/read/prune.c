@@ -4,8 +4,8 @@
 #include "html.h"
 
 /* The attributes that are kept, by element: all others are styles, scripts' handles and data URIs. */
-static const char kept[][12] = {"class", "id", "itemprop", "itemtype", "rel", "href", "property", "name", "content", "role", "hidden", "aria-hidden", "aria-label", "datetime",
-                                "lang", "title", "http-equiv", "cite"};
+static const char kept[][24] = {"class", "id", "itemprop", "itemtype", "rel", "href", "property", "name", "content", "role", "hidden", "aria-hidden", "aria-label", "datetime",
+                                "lang", "title", "http-equiv", "cite", "data-scrapbook-source", "data-scrapbook-create"};
 
 /* What becomes of an element's contents. */
 enum fate { KEEP, SKIP_RAW /* to its end tag */, SKIP_TREE /* to its matching end tag */, DRAWING /* … or the first tag of HTML */, TITLE, SCRIPT };
@@ -134,7 +134,7 @@ static void put_text(struct scan *p, pk_str t, bool attribute) {
 static bool keeps(pk_str name) {
   for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
     if (pk_html_word_is(name, kept[k])) return true;
-  return name.n > 15 && pk_html_word_is(pk_str_part(name, 0, 15), "data-scrapbook-");
+  return false;
 }
 
 /* Says a style that the element is not shown? */
