@@ -95,8 +95,8 @@ sanitized() { # the same articles and examples under ASan and UBSan: equal bytes
   return $bad
 }
 
-pruned() { # made-up pages, and those given, less the third that nobody reads
-  local files=(tests/pages/*/source.html tests/pages/*/source.html.gz tests/pages/*/source.xhtml) page n
+pruned() { # made-up pages and small ones, and those given, less the third that nobody reads
+  local files=(tests/pages/*/source.html tests/pages/*/source.html.gz tests/pages/*/source.xhtml tests/fuzz/corpus/{html/*,prune/{attributes,references,raw}}) page n
   for page in ../shared/pages/*.html.gz; do
     n=$(basename "$page" | sed -n 's/^0*\([0-9][0-9]*\).*/\1/p')
     [ -z "$n" ] || [ $((n % 3)) -eq 0 ] || files+=("$page")
