@@ -19,7 +19,7 @@ pages=(tests/pages/*/source.*)
 step() {
   local name=$1 start now status
   shift
-  [ "$only" = "  " ] || [[ $only == *" ${name%%:*} "* ]] || return 0
+  [ "$only" = "  " ] || [[ $only == *" ${name%%:*} "* || $only == *" $name "* ]] || return 0
   [[ " $SKIP " != *" ${name%%:*} "* ]] || { printf '%-24s left out\n' "$name"; return 0; }
   start=$(date +%s%N)
   "$@" >"$work/log" 2>&1 </dev/null
@@ -95,8 +95,8 @@ sanitized() { # the same articles and examples under ASan and UBSan: equal bytes
   return $bad
 }
 
-pruned() { # made-up pages, and those given, less the third that nobody reads
-  local files=(tests/pages/*/source.html tests/pages/*/source.html.gz tests/pages/*/source.xhtml) page n
+pruned() { # made-up pages and small ones, and those given, less the third that nobody reads
+  local files=(tests/pages/*/source.html tests/pages/*/source.html.gz tests/pages/*/source.xhtml tests/fuzz/corpus/{html/*,prune/{attributes,references,raw}}) page n
   for page in ../shared/pages/*.html.gz; do
     n=$(basename "$page" | sed -n 's/^0*\([0-9][0-9]*\).*/\1/p')
     [ -z "$n" ] || [ $((n % 3)) -eq 0 ] || files+=("$page")

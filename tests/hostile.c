@@ -221,7 +221,8 @@ static const struct input inputs[] = {
 static const struct { const char *name; size_t units, bytes; } promised[] = {
     {"open brackets", 1000000, 0}, {"quotes never closed", 100000, 0}, {"dashes and nothing else", 1000000, 0}, {"one sentence", 0, (size_t)5 << 20},
     {"names in a row", 100000, 0}, {"different persons", 100000, 0}, {"dates", 100000, 0}, {"digits", 1000000, 0}, {"repeated paragraphs", 100000, 0},
-    {"organisations in a row", 40000, 0},
+    {"organisations in a row", 40000, 0}, {"page: one list", 100000, 0}, {"page: less than", 1000000, 0}, {"page: breaks", 1000000, 0},
+    {"page: one paragraph", 0, (size_t)5 << 20},
 };
 
 struct bytes { char *at; size_t n, cap; };

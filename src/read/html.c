@@ -152,7 +152,7 @@ static void parse(struct build *b, pk_str pruned) {
     return;
   }
   htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
-  parser->options |= XML_PARSE_HUGE;   /* 2.9: no option of the HTML parser's own, but its depth and its texts obey it */
+  parser->options |= XML_PARSE_HUGE;   /* our handlers keep no tree, whose depth and texts 2.9 limits; other versions limit more */
   xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
   *parser->sax = (xmlSAXHandler){.startElement = start, .endElement = end, .characters = characters, .ignorableWhitespace = characters, .cdataBlock = characters};
   parser->userData = b;
