@@ -339,6 +339,7 @@ partikel_status pk_extract(const struct pk_document *doc, const struct pk_know *
     if (site.n && !out->out.publisher) out->out.publisher = pk_arena_copy(arena, site);
   }
   PK_TRY(pk_page_build(&p, out, err));
+  out->searched = (uint32_t)out->out.n_blocks;
   out->published = p.published;
   out->danish = !out->out.language || strcmp(out->out.language, "da") == 0;
   if (!out->danish && out->out.text_size) PK_TRY(pk_page_warn(&p, "not-danish", "the text is not in Danish: no facts are looked for", err));

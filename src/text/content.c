@@ -459,6 +459,7 @@ partikel_status pk_content_find(const struct pk_document *doc, const struct pk_k
   PK_TRY(make_runs(c, err));
   for (uint32_t i = 0; i < c->n_runs; i++) place_run(c, &c->runs[i]);
   sum_up(c);
+  pk_arena_mark mark = pk_arena_here(arena);
   struct pk_element *whole = pk_arena_array(arena, doc->n_nodes, sizeof *whole);   /* the sums with all that may be dropped */
   if (!whole) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   memcpy(whole, c->elements, doc->n_nodes * sizeof *whole);
@@ -480,6 +481,7 @@ partikel_status pk_content_find(const struct pk_document *doc, const struct pk_k
     score(c);
     choose(c);
   }
+  pk_arena_back(arena, mark);
   drop_tail(c);
   return PARTIKEL_OK;
 }

@@ -86,8 +86,6 @@ struct pk_web {
   uint32_t head_start;           /* the element in which the article's head begins */
   uint32_t month, month_foreign, author_none, author_word, author_particle;   /* classes */
   bool danish, paid, dated;      /* the page's head says that not all of it is free; when it was published */
-  size_t taken;                  /* bytes of text in the lines */
-  bool cut;                      /* and there was more */
   pk_str url;
   PK_VEC(struct pk_meta) chosen; /* which candidates were believed */
 };

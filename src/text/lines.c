@@ -398,14 +398,21 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
       for (uint32_t k = start; k <= i; k++) p->lines[k].stack_end = i + 1;
   }
   /* room for what Danish text usually takes at once, for tokens and for the phrases that begin at one of them */
-  p->tokens.cap = (uint32_t)(total / PK_USUAL_TOKEN) + 16;
+  p->total = total;
+  bool page = p->doc->is_page;   /* the tokens of a web page's text are kept where facts are looked for in them */
+  p->tokens.cap = (uint32_t)((page && total > PK_MAX_SEARCHED ? PK_MAX_SEARCHED : total) / PK_USUAL_TOKEN) + 16;
   p->tokens.at = pk_arena_array(p->arena, p->tokens.cap, sizeof *p->tokens.at);
   p->found->cap = 32;
   p->found->at = pk_arena_array(p->arena, p->found->cap, sizeof *p->found->at);
   pk_words_init(&p->words, p->know, total, p->arena);
   if (!p->tokens.at || !p->found->at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
-  for (uint32_t i = 0; i < p->n; i++)
-    if (!measure(p, &p->lines[i])) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  size_t before = 0;
+  for (uint32_t i = 0; i < p->n; i++) {
+    struct pk_line *l = &p->lines[i];
+    if (!measure(p, l)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+    if (page && before > PK_MAX_SEARCHED) p->tokens.n = l->token, l->n_tokens = 0;
+    before += l->text.n;
+  }
   return pk_page_twice(p, err);
 }
 

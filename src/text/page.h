@@ -91,6 +91,7 @@ struct pk_page {
   struct pk_arena *arena;
   struct pk_line *lines;
   uint32_t n;
+  size_t total;                      /* bytes of all lines */
   PK_VEC(struct pk_token) tokens;    /* of all lines */
   struct pk_words words;
   pk_lookups *found;                 /* room of pk_page_classes; grown only while nothing is given back to the arena */

@@ -182,5 +182,6 @@ partikel_status pk_segment(const struct pk_know *know, pk_str text, const partik
 partikel_status pk_segment_article(const struct pk_know *know, const struct pk_article *article, struct pk_segments *out, struct pk_arena *arena, partikel_error *err) {
   const partikel_article *a = &article->out;
   pk_str text = {a->text ? a->text : "", a->text ? a->text_size : 0};
-  return segment(know, text, a->blocks, (uint32_t)a->n_blocks, article->made ? article : NULL, out, arena, err);
+  if (article->searched < a->n_blocks) text.n = article->searched ? a->blocks[article->searched - 1].span.end : 0;
+  return segment(know, text, a->blocks, article->searched, article->made ? article : NULL, out, arena, err);
 }

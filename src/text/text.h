@@ -13,6 +13,7 @@ struct pk_article {
   pk_warnings warnings;              /* those of the document and its own */
   const struct pk_token *tokens;     /* of the page's lines: words, numbers, marks, looked up; … */
   const struct pk_made *made;        /* … per block, which of them are its own */
+  uint32_t searched;                 /* blocks in which facts are looked for: all of a text's, a web page's up to PK_MAX_SEARCHED */
   const struct pk_meta *chosen;      /* of a web page: the metadata that were believed, with their sources */
   uint32_t n_chosen;
 };

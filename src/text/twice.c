@@ -157,5 +157,6 @@ static partikel_status find_pulled(struct pk_page *p, partikel_error *err) {
 
 partikel_status pk_page_twice(struct pk_page *p, partikel_error *err) {
   PK_TRY(find_twins(p, err));
+  if (p->doc->is_page && p->total > PK_MAX_SEARCHED) return PARTIKEL_OK;   /* nobody looks for facts there, and its windows take twice the text's room */
   return find_pulled(p, err);
 }

@@ -46,14 +46,7 @@ bool pk_same_letters(pk_str a, pk_str b) {
 /* ---- lines from runs ----------------------------------------------------------------------------------------------------- */
 
 static bool add_line(struct pk_web *w, pk_str text, uint8_t role, uint32_t run) {
-  size_t left = PK_MAX_PAGE_TEXT - w->taken;
-  if (text.n > left) {
-    w->cut = true;
-    while (left && ((unsigned char)text.s[left] & 0xC0) == 0x80) left--;
-    text.n = left;
-  }
   if (w->n == w->cap || !text.n) return true;
-  w->taken += text.n;
   text = pk_utf8_nfc(text, w->page.arena);
   if (!text.s) return false;
   w->lines[w->n] = (struct pk_node){.tag = PK_TAG_LINE, .gap = 1, .text = text};
@@ -537,7 +530,6 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   lines->nodes = w->lines;
   lines->n_nodes = w->n;
   w->page.doc = lines;
-  if (w->cut) PK_TRY(pk_page_warn(&w->page, "cut", "the page has more text than an article; the rest is left out", err));
   PK_TRY(pk_page_lines(&w->page, err));
   struct pk_page *p = &w->page;
   if (flat) {
@@ -558,6 +550,8 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   w->danish = out->out.language && strcmp(out->out.language, "da") == 0;
   PK_TRY(pk_web_dates(w, err));
   out->published = p->published;
+  while (out->searched < out->out.n_blocks && out->out.blocks[out->searched].span.end <= PK_MAX_SEARCHED) out->searched++;
+  if (out->searched < out->out.n_blocks) PK_TRY(pk_page_warn(p, "cut", "more text than an article has: facts are looked for in its beginning only", err));
   out->chosen = w->chosen.at;
   out->n_chosen = w->chosen.n;
   out->danish = !out->out.language || strcmp(out->out.language, "da") == 0;

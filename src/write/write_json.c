@@ -376,7 +376,7 @@ partikel_status partikel_write_json(const partikel_record *record, partikel_sink
   if (!record || !sink) return PARTIKEL_ARGUMENT;
   struct pk_buf out;
   pk_buf_init(&out, PK_MAX_BUF);
-  pk_buf_reserve(&out, 2 * record->article.text_size + 4096 + 160 * record->n_mentions);
+  pk_buf_reserve(&out, record->article.text_size + record->article.text_size / 8 + 4096 + 160 * record->n_mentions);
   pk_write_json(record, &out);
   partikel_status status = out.failed ? PARTIKEL_NOMEM : sink(context, out.s, out.n) ? PARTIKEL_IO : PARTIKEL_OK;
   pk_buf_release(&out);
