@@ -59,14 +59,21 @@ void pk_arena_release(struct pk_arena *a) {
 }
 
 /* An article that needed several chunks leaves none: the next one begins with a chunk for all of that. So there is one chunk after a while, and none
- * is kept that nothing fits into. What one huge article needed is not kept. */
+ * is kept that nothing fits into. Of what one huge article needed no more than KEPT_BYTES are kept. */
 void pk_arena_reset(struct pk_arena *a) {
   close_deferred(a);
-  if (a->first && (a->first->next || a->first->size > KEPT_BYTES)) {
-    size_t used = 0;
-    for (struct pk_chunk *c = a->first; c; c = c->next) used += c->used;
+  size_t used = 0;
+  for (struct pk_chunk *c = a->first; c; c = c->next) used += c->used;
+  if (a->first && a->first->size == KEPT_BYTES) {
+    for (struct pk_chunk *c = a->first->next, *next; c; c = next) {
+      next = c->next;
+      a->total -= c->size + sizeof *c;
+      free(c);
+    }
+    a->first->next = NULL;
+  } else if (a->first && (a->first->next || a->first->size > KEPT_BYTES)) {
     pk_arena_release(a);
-    a->usual = used < KEPT_BYTES ? used : 0;
+    a->usual = used < KEPT_BYTES ? used : KEPT_BYTES;
   }
   if (a->first) a->first->used = 0;
   a->now = a->first;
