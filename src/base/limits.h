@@ -25,7 +25,7 @@
 #define PK_MAX_JSON_LD 32                      /* scripts of a page */
 #define PK_MAX_JSON_DEPTH 64                   /* objects and arrays inside each other: deeper ones are not looked at */
 #define PK_MAX_JSON_OBJECTS 512                /* of one page */
-#define PK_MAX_SEARCHED ((size_t)384 << 10)    /* bytes of a web page's text in which facts are looked for, some 60,000 words: finding takes 60 times its room */
+#define PK_MAX_SEARCHED ((size_t)192 << 10)    /* bytes of a web page's text in which facts are looked for, some 30,000 words: finding takes 60 times its room */
 #define PK_MAX_METAS 256                       /* candidates for the metadata of a page */
 
 /* ---- messages and web archives -------------------------------------------------------------------------------------------------- */
