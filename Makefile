@@ -82,13 +82,13 @@ $(B)/tests/%: tests/%.c $(B)/libpartikel.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $< $(B)/libpartikel.a $(LIBS) -o $@
 
-WRAPPED = malloc calloc realloc free pk_arena_alloc pk_arena_array pk_arena_copy pk_vec_grow
+WRAPPED = malloc calloc realloc free pk_arena_alloc pk_arena_room pk_arena_array pk_arena_copy pk_vec_grow
 $(B)/tests/test_status: LDFLAGS += -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 $(B)/tests/torture: LDFLAGS += $(WRAPPED:%=-Wl,--wrap=%)
 
 $(B)/tests/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< -o $@
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(LIBS) -o $@
 
 # Preloaded before the command: no sanitizer inside, that of the command sees what it asks for.
 $(B)/tests/failing.so: tests/faults/failing.c
@@ -119,7 +119,7 @@ accept: all
 	python3 tests/spec/run.py --accept tests/spec/[!R]*.md
 	python3 tests/articles/compare.py --accept
 
-bench: all $(B)/tests/timed
+bench: all $(B)/tests/timed $(B)/tests/sax
 	tests/bench/run.sh
 
 fuzz:

@@ -54,10 +54,12 @@ void __wrap_free(void *p) {
 
 /* The arena asks the heap only now and then; its own answers fail one by one. */
 void *__real_pk_arena_alloc(struct pk_arena *a, size_t size);
+char *__real_pk_arena_room(struct pk_arena *a, size_t size);
 void *__real_pk_arena_array(struct pk_arena *a, size_t n, size_t size);
 char *__real_pk_arena_copy(struct pk_arena *a, pk_str text);
 void *__real_pk_vec_grow(struct pk_arena *a, const void *at, uint32_t *cap, uint32_t n, size_t size);
 void *__wrap_pk_arena_alloc(struct pk_arena *a, size_t size);
+char *__wrap_pk_arena_room(struct pk_arena *a, size_t size);
 void *__wrap_pk_arena_array(struct pk_arena *a, size_t n, size_t size);
 char *__wrap_pk_arena_copy(struct pk_arena *a, pk_str text);
 void *__wrap_pk_vec_grow(struct pk_arena *a, const void *at, uint32_t *cap, uint32_t n, size_t size);
@@ -68,6 +70,7 @@ static bool arena_fails(struct pk_arena *a) {
 }
 
 void *__wrap_pk_arena_alloc(struct pk_arena *a, size_t size) { return arena_fails(a) ? NULL : __real_pk_arena_alloc(a, size); }
+char *__wrap_pk_arena_room(struct pk_arena *a, size_t size) { return arena_fails(a) ? NULL : __real_pk_arena_room(a, size); }
 void *__wrap_pk_arena_array(struct pk_arena *a, size_t n, size_t size) { return arena_fails(a) ? NULL : __real_pk_arena_array(a, n, size); }
 char *__wrap_pk_arena_copy(struct pk_arena *a, pk_str text) { return arena_fails(a) ? NULL : __real_pk_arena_copy(a, text); }
 void *__wrap_pk_vec_grow(struct pk_arena *a, const void *at, uint32_t *cap, uint32_t n, size_t size) {

@@ -58,23 +58,17 @@ void pk_arena_release(struct pk_arena *a) {
   *a = (struct pk_arena){.ceiling = a->ceiling};
 }
 
+/* An article that needed several chunks leaves none: the next one begins with a chunk for all of that. So there is one chunk after a while, and none
+ * is kept that nothing fits into. What one huge article needed is not kept. */
 void pk_arena_reset(struct pk_arena *a) {
   close_deferred(a);
-  /* One huge article must not keep its memory for the rest of the run. */
-  size_t kept = 0;
-  struct pk_chunk **link = &a->first;
-  while (*link) {
-    struct pk_chunk *c = *link;
-    if (kept + c->size > KEPT_BYTES) {
-      *link = c->next;
-      a->total -= c->size + sizeof *c;
-      free(c);
-      continue;
-    }
-    kept += c->size;
-    c->used = 0;
-    link = &c->next;
+  if (a->first && (a->first->next || a->first->size > KEPT_BYTES)) {
+    size_t used = 0;
+    for (struct pk_chunk *c = a->first; c; c = c->next) used += c->used;
+    pk_arena_release(a);
+    a->usual = used < KEPT_BYTES ? used : 0;
   }
+  if (a->first) a->first->used = 0;
   a->now = a->first;
   a->failed = false;
 }
@@ -96,6 +90,7 @@ static bool next_chunk(struct pk_arena *a, size_t size) {
   size_t room = a->ceiling - a->total;
   size_t want = a->now ? a->now->size * 2 : FIRST_CHUNK;
   if (want > LARGEST_CHUNK) want = LARGEST_CHUNK;
+  if (!a->now && want < a->usual) want = a->usual;
   if (want < size) want = size;
   if (want + sizeof *c > room) want = size; /* the last chunk before the ceiling fits exactly */
   if (want + sizeof *c > room) return no_room(a);
@@ -111,16 +106,21 @@ static bool next_chunk(struct pk_arena *a, size_t size) {
   return true;
 }
 
-void *pk_arena_alloc(struct pk_arena *a, size_t size) {
+char *pk_arena_room(struct pk_arena *a, size_t size) {
   if (size > SIZE_MAX / 2) return NULL;
   size_t asked = size ? size : 1;
   size = aligned(asked) + RED_ZONE;
   if ((!a->now || a->now->size - a->now->used < size) && !next_chunk(a, size)) return NULL;
   char *p = a->now->bytes + a->now->used;
   a->now->used += size;
-  ASAN_UNPOISON_MEMORY_REGION(p, size);
-  memset(p, 0, size);
+  ASAN_UNPOISON_MEMORY_REGION(p, asked);
   ASAN_POISON_MEMORY_REGION(p + asked, size - asked);
+  return p;
+}
+
+void *pk_arena_alloc(struct pk_arena *a, size_t size) {
+  char *p = pk_arena_room(a, size);
+  if (p) memset(p, 0, size);
   return p;
 }
 
@@ -131,8 +131,9 @@ void *pk_arena_array(struct pk_arena *a, size_t n, size_t size) {
 
 char *pk_arena_copy(struct pk_arena *a, pk_str text) {
   if (text.n == SIZE_MAX) return NULL;
-  char *copy = pk_arena_alloc(a, text.n + 1);
+  char *copy = pk_arena_room(a, text.n + 1);
   if (copy && text.n) memcpy(copy, text.s, text.n);
+  if (copy) copy[text.n] = '\0';
   return copy;
 }
 

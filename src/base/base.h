@@ -37,6 +37,7 @@ struct pk_arena {
   struct pk_chunk *first, *now;
   struct pk_defer *deferred;
   size_t total, ceiling;         /* bytes of all chunks */
+  size_t usual;                  /* of the first chunk: what an article needed before */
   bool failed;                   /* out of memory since the last reset: what was made is not whole, even if nobody noticed */
 };
 typedef struct { struct pk_chunk *chunk; size_t used; } pk_arena_mark;
@@ -47,6 +48,7 @@ void pk_arena_reset(struct pk_arena *);             /* closes what was deferred,
 /* Zeroed, aligned for any type; NULL when out of memory or over the ceiling. */
 void *pk_arena_alloc(struct pk_arena *, size_t size);
 void *pk_arena_array(struct pk_arena *, size_t n, size_t size); /* checked n * size */
+char *pk_arena_room(struct pk_arena *, size_t size); /* bytes that are not zeroed: for those who write before they read */
 char *pk_arena_copy(struct pk_arena *, pk_str);     /* NUL-terminated copy */
 pk_arena_mark pk_arena_here(const struct pk_arena *);
 void pk_arena_back(struct pk_arena *, pk_arena_mark); /* frees what came after the mark; nothing deferred since may remain */

@@ -17,14 +17,25 @@ void pk_sha256_hex(const void *bytes, size_t n, char out[65]) {
   out[64] = '\0';
 }
 
-/* FNV-1a with a closing mix, so that the low bits can index a table. */
+/* Eight bytes a step; the multiplications carry upwards, so the high half is the answer. */
 uint32_t pk_hash(const void *bytes, size_t n) {
   const unsigned char *s = bytes;
-  uint32_t h = 2166136261u;
-  const uint32_t prime = 16777619u;
-  for (; n >= 4; n -= 4, s += 4) h = ((((h ^ s[0]) * prime ^ s[1]) * prime ^ s[2]) * prime ^ s[3]) * prime;
-  for (; n; n--) h = (h ^ *s++) * prime;
-  h = (h ^ h >> 16) * 0x7feb352du;
-  h = (h ^ h >> 15) * 0x846ca68bu;
-  return h ^ h >> 16;
+  const uint64_t prime = UINT64_C(0x9E3779B97F4A7C15);
+  uint64_t h = n * UINT64_C(0xD6E8FEB86659FD93), x = 0;
+  for (; n >= 8; n -= 8, s += 8) {
+    memcpy(&x, s, 8);
+    h = (h ^ x) * prime;
+    h ^= h >> 32;
+  }
+  if (n >= 4) {   /* the two loads may overlap: the length is in the hash */
+    uint32_t low, high;
+    memcpy(&low, s, 4);
+    memcpy(&high, s + n - 4, 4);
+    x = low | (uint64_t)high << 32;
+  } else {
+    x = n ? s[0] | (uint64_t)s[n / 2] << 8 | (uint64_t)s[n - 1] << 16 : 0;
+  }
+  h = (h ^ x) * prime;
+  h = (h ^ h >> 32) * prime;
+  return (uint32_t)(h >> 32);
 }

@@ -25,6 +25,7 @@
 #define PK_MAX_JSON_LD 32                      /* scripts of a page */
 #define PK_MAX_JSON_DEPTH 64                   /* objects and arrays inside each other: deeper ones are not looked at */
 #define PK_MAX_JSON_OBJECTS 512                /* of one page */
+#define PK_MAX_PAGE_TEXT ((size_t)384 << 10)   /* bytes of the article's text, some 60,000 words: all that is found takes 60 times its room */
 #define PK_MAX_METAS 256                       /* candidates for the metadata of a page */
 
 /* ---- messages and web archives -------------------------------------------------------------------------------------------------- */
@@ -59,6 +60,7 @@
 #define PK_MAX_KNOWLEDGE_FILE ((size_t)16 << 20)
 #define PK_MAX_FILES 4096
 #define PK_MAX_CLASSES 1024
+#define PK_MAX_WORDS 0xFFFFFFu                  /* different words: an id keeps 24 bits. NOMEM. Not tested, the files for it would take 100 MB */
 #define PK_MAX_CLASS_SETS 65535                /* different sets of classes that words have, the empty one too: a word keeps its set in 16 bits */
 #define PK_MAX_VALUE INT64_C(1000000000000) /* of a table of words: millionths of it still fit */
 #define PK_MAX_FORM 512                        /* bytes of a form in a word class */

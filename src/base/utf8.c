@@ -76,12 +76,19 @@ void pk_utf8_add(struct pk_buf *b, uint32_t cp) {
   pk_buf_add(b, out, n);
 }
 
+/* Behind the ASCII bytes from i on, as far as they come by eights. */
+static inline size_t behind_ascii(const unsigned char *s, size_t n, size_t i) {
+  uint64_t x[4];
+  while (n - i >= 32 && (memcpy(x, s + i, 32), ((x[0] | x[1] | x[2] | x[3]) & PK_EACH(0x80)) == 0)) i += 32;
+  while (n - i >= 8 && (memcpy(x, s + i, 8), (x[0] & PK_EACH(0x80)) == 0)) i += 8;
+  return i;
+}
+
 size_t pk_utf8_bad(pk_str text) {
   const unsigned char *s = (const unsigned char *)text.s;
   size_t i = 0;
   while (i < text.n) {
-    uint64_t eight;
-    while (text.n - i >= 8 && (memcpy(&eight, s + i, 8), (eight & PK_EACH(0x80)) == 0)) i += 8;
+    i = behind_ascii(s, text.n, i);
     while (i < text.n && s[i] < 0x80) i++;
     while (text.n - i >= 2 && s[i] >= 0xC2 && s[i] < 0xE0 && (s[i + 1] & 0xC0) == 0x80) i += 2;
     if (i == text.n) break;
@@ -114,11 +121,7 @@ static bool nfc_doubt(const unsigned char *s) {
 
 static size_t next_doubt(const unsigned char *s, size_t n, size_t i) {
   while (i < n) {
-    uint64_t eight;
-    if (n - i >= 8 && (memcpy(&eight, s + i, 8), (eight & PK_EACH(0x80)) == 0)) {
-      i += 8;
-      continue;
-    }
+    i = behind_ascii(s, n, i);
     while (i < n && s[i] < 0x80) i++;
     while (i < n && s[i] >= 0xC2 && s[i] < 0xCC) i += 2; /* below U+0300 */
     if (i >= n) break;
@@ -135,7 +138,7 @@ static bool starter(const unsigned char *s, size_t n) {
   if (!nfc_doubt(s)) return true;
   size_t size;
   uint32_t cp = decode(s, n, &size);
-  if (cp >= 0x1100 && cp <= 0x11FF) return false;       /* Hangul letters join */
+  if (cp >= 0x1160 && cp <= 0x11FF) return false;       /* Hangul: vowels and finals join what stands before, initials do not */
   utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
   return c != UTF8PROC_CATEGORY_MN && c != UTF8PROC_CATEGORY_MC && c != UTF8PROC_CATEGORY_ME;
 }

@@ -79,7 +79,7 @@ static bool grow_words(struct pk_builder *b) {
 
 /* `word` must be folded. */
 static uint32_t intern(struct pk_builder *b, pk_str word) {
-  if (b->words.n * 2 >= b->word_mask && !grow_words(b)) return 0;
+  if (b->words.n > PK_MAX_WORDS || (b->words.n * 2 >= b->word_mask && !grow_words(b))) return 0;
   uint32_t i = pk_hash(word.s, word.n) & b->word_mask;
   for (; b->word_hash[i]; i = (i + 1) & b->word_mask) {
     struct pk_ref t = b->words.at[b->word_hash[i]].text;
@@ -660,7 +660,18 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
   put(&out, PK_S_TEXT, b->text.s, (uint32_t)b->text.n, 1);
   PUT(FILES, b->files);
   PUT(WORDS, b->words);
+  uint32_t n_filter = (b->word_mask + 1) / 2;
+  uint8_t *filter = pk_arena_array(&b->arena, n_filter, 1);
+  if (!filter) return no_memory(b);
+  for (uint32_t id = 1; id < b->words.n; id++) {
+    struct pk_ref t = b->words.at[id].text;
+    uint32_t hash = pk_hash(b->text.s + t.at, t.n), i = hash & b->word_mask, bit = hash & (8 * n_filter - 1);
+    filter[bit / 8] |= (uint8_t)(1u << bit % 8);
+    while (b->word_hash[i] != id) i = (i + 1) & b->word_mask;
+    b->word_hash[i] = PK_HASH_ENTRY(id, hash);
+  }
   put(&out, PK_S_WORD_HASH, b->word_hash, b->word_mask + 1, sizeof *b->word_hash);
+  put(&out, PK_S_WORD_FILTER, filter, n_filter, 1);
   PUT(CLASSES, b->classes);
   put(&out, PK_S_CLASS_HASH, x->class_hash, x->n_class_hash, sizeof *x->class_hash);
   put(&out, PK_S_SETS, x->sets.at, x->sets.n, 4);

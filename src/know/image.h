@@ -6,7 +6,7 @@
 #include "know.h"
 
 #define PK_IMAGE_MAGIC "partikel"
-#define PK_IMAGE_LAYOUT 3
+#define PK_IMAGE_LAYOUT 4
 _Static_assert(PK_KINDS <= 32, "a set of kinds is 32 bits");
 
 struct pk_ref { uint32_t at, n; };                 /* a string of the text section */
@@ -19,6 +19,10 @@ struct pk_i_state { uint32_t payload, n; };
 struct pk_i_payload { uint8_t type, flags, pad[2]; uint32_t id; struct pk_ref exact; };
 struct pk_i_value { uint32_t class_, key; int64_t number; struct pk_ref text; };     /* key: word, or state | PK_KEY_STATE */
 #define PK_KEY_STATE 0x80000000u
+/* WORD_FILTER: of each word one bit is set, by its hash. Where it is not, there is no such word: most are not known, and this small table stays in the cache.
+ * An entry of WORD_HASH: the word's id and the top byte of its hash, so that most other words are told apart without a look at them. */
+#define PK_HASH_ID(entry) ((entry) & 0xFFFFFFu)
+#define PK_HASH_ENTRY(id, hash) ((id) | ((hash) & 0xFF000000u))
 struct pk_i_entry { struct pk_ref name; uint8_t kind, sub; uint16_t file; uint32_t line, attr, n_attrs; };
 struct pk_i_attr { struct pk_ref key, value; };
 struct pk_i_rule {
@@ -40,7 +44,7 @@ struct pk_i_example { uint32_t rule, line; struct pk_ref text; uint32_t yes; };
 
 /* name, element type */
 #define PK_SECTION_MAP(X)                                                                                             \
-  X(TEXT, char) X(FILES, struct pk_ref) X(WORDS, struct pk_i_word) X(WORD_HASH, uint32_t) X(CLASSES, struct pk_i_class) X(CLASS_HASH, uint32_t) \
+  X(TEXT, char) X(FILES, struct pk_ref) X(WORDS, struct pk_i_word) X(WORD_HASH, uint32_t) X(WORD_FILTER, uint8_t) X(CLASSES, struct pk_i_class) X(CLASS_HASH, uint32_t) \
   X(SETS, uint32_t) X(SET_RULES, uint32_t) X(ENDINGS, struct pk_i_ending) X(STEPS, struct pk_i_step)                  \
   X(STATES, struct pk_i_state) X(PAYLOADS, struct pk_i_payload) X(VALUES, struct pk_i_value)                          \
   X(ENTRIES, struct pk_i_entry) X(ATTRS, struct pk_i_attr) X(RULES, struct pk_i_rule) X(PROGRAM, uint32_t)            \

@@ -28,9 +28,10 @@ const char *pk_know_hash(const struct pk_know *k) { return k->hash; }
 uint32_t pk_know_word(const struct pk_know *k, pk_str folded) {
   const uint32_t *hash = pk_sec_WORD_HASH(k);
   const struct pk_i_word *words = pk_sec_WORDS(k);
-  uint32_t mask = PK_COUNT(k, WORD_HASH) - 1;
-  for (uint32_t i = pk_hash(folded.s, folded.n) & mask; hash[i]; i = (i + 1) & mask)
-    if (pk_str_eq(pk_ref_str(k, words[hash[i]].text), folded)) return hash[i];
+  uint32_t mask = PK_COUNT(k, WORD_HASH) - 1, wanted = pk_hash(folded.s, folded.n), bit = wanted & (8 * PK_COUNT(k, WORD_FILTER) - 1);
+  if (!(pk_sec_WORD_FILTER(k)[bit / 8] >> bit % 8 & 1)) return 0;
+  for (uint32_t i = wanted & mask; hash[i]; i = (i + 1) & mask)
+    if (hash[i] == PK_HASH_ENTRY(PK_HASH_ID(hash[i]), wanted) && pk_str_eq(pk_ref_str(k, words[PK_HASH_ID(hash[i])].text), folded)) return PK_HASH_ID(hash[i]);
   return 0;
 }
 

@@ -210,7 +210,7 @@ static enum encoding decide(pk_str text, const char *charset, const char **other
   return WINDOWS_1252;
 }
 
-partikel_status pk_decode(const void *bytes, size_t n, const char *charset, struct pk_decoded *out, struct pk_arena *arena, partikel_error *err) {
+partikel_status pk_decode_there(const void *bytes, size_t n, const char *charset, struct pk_decoded *out, struct pk_arena *arena, partikel_error *err) {
   pk_str text = {bytes, n};
   *out = (struct pk_decoded){0};
   size_t skip;
@@ -232,11 +232,18 @@ partikel_status pk_decode(const void *bytes, size_t n, const char *charset, stru
     if (!clean) plain = (pk_str){buf.n ? buf.s : "", buf.n};
     out->mojibake = has_mojibake(plain);
     pk_str normal = pk_utf8_nfc(plain, arena);
-    /* What was normal already still lies where it was. */
-    plain = normal.s == plain.s ? (pk_str){pk_arena_copy(arena, plain), plain.n} : normal;
+    /* What was normal already still lies where it was: in the buffer or among the bytes. */
+    plain = normal.s == plain.s && !clean ? (pk_str){pk_arena_copy(arena, plain), plain.n} : normal;
   }
   pk_buf_release(&buf);
   if (!plain.s) return pk_fail(err, PARTIKEL_NOMEM, NULL, 0, "out of memory");
   out->text = plain;
+  return PARTIKEL_OK;
+}
+
+partikel_status pk_decode(const void *bytes, size_t n, const char *charset, struct pk_decoded *out, struct pk_arena *arena, partikel_error *err) {
+  PK_TRY(pk_decode_there(bytes, n, charset, out, arena, err));
+  const char *s = out->text.s, *from = bytes;
+  if (n && s >= from && s < from + n && !(out->text.s = pk_arena_copy(arena, out->text))) return pk_fail(err, PARTIKEL_NOMEM, NULL, 0, "out of memory");
   return PARTIKEL_OK;
 }

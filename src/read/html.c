@@ -11,12 +11,15 @@
 
 #define NONE UINT32_MAX
 
+struct known { const xmlChar *name; uint16_t is; };
+
 struct build {
   PK_VEC(struct pk_node) nodes;
-  PK_VEC(struct pk_attr) attrs;
+  uint32_t n_attrs;
   struct pk_arena *arena;
-  char *text;               /* room for all text of the page */
+  char *text;               /* all texts of the page: the markup's own bytes, libxml2 has its copy */
   size_t n_text, room;
+  struct known tags[64];    /* by the names' addresses: libxml2 has one for each name */
   struct { uint32_t node; bool own; } stack[PK_MAX_HTML_DEPTH];   /* open elements; one that is dissolved has its parent's node */
   uint32_t depth;           /* always that of the parser */
   htmlParserCtxtPtr parser;
@@ -27,10 +30,7 @@ struct build {
 
 #define TAG_NAME(name, text) {text, PK_TAG_##name},
 static const struct { char name[12]; uint16_t tag; } tags[] = {PK_TAG_MAP(TAG_NAME)};
-#define ATTR_NAME(name, text) text,
-static const char attr_names[][24] = {PK_ATTR_MAP(ATTR_NAME)};
-
-static uint16_t tag_of(const char *name) {
+static uint16_t tag_called(const char *name) {
   size_t low = 0, high = sizeof tags / sizeof *tags;
   while (low < high) {
     size_t mid = (low + high) / 2;
@@ -40,6 +40,12 @@ static uint16_t tag_of(const char *name) {
     else high = mid;
   }
   return PK_TAG_OTHER;
+}
+
+static uint16_t tag_of(struct build *b, const xmlChar *name) {
+  struct known *one = &b->tags[((uintptr_t)name >> 2 ^ (uintptr_t)name >> 8) & 63];
+  if (one->name != name) *one = (struct known){name, tag_called((const char *)name)};
+  return one->is;
 }
 
 /* Elements that only change the letters' look. */
@@ -60,22 +66,14 @@ static struct pk_node *add_node(struct build *b, uint16_t tag) {
   return node;
 }
 
-static void add_attributes(struct build *b, struct pk_node *node, const xmlChar **from) {
-  for (; from && from[0] && node->gap < PK_MAX_HTML_ATTRIBUTES; from += 2) {
-    for (uint16_t k = 0; k < PK_ATTRS; k++) {
-      if (strcmp(attr_names[k], (const char *)from[0]) != 0) continue;
-      struct pk_attr *attr = pk_vec_add(b->arena, &b->attrs);
-      pk_str value = pk_str_of(from[1] ? (const char *)from[1] : "");
-      const char *copy = attr ? pk_arena_copy(b->arena, value) : NULL;
-      if (!copy) {
-        b->failed = true;
-        return;
-      }
-      *attr = (struct pk_attr){k, {copy, value.n}};
-      node->gap++;
-      break;
-    }
-  }
+/* The element's attributes, by the number that prune.c has put in their place. */
+static void add_attributes(struct build *b, struct pk_node *node, const xmlChar *number) {
+  uint32_t first = 0, n;
+  for (; number && *number >= '0' && *number <= '9'; number++) first = first * 10 + (*number - '0');
+  n = number && *number >= 'a' ? *number - 'a' : 0;
+  if (first + n > b->n_attrs) return;
+  node->attr = first;
+  node->gap = (uint16_t)n;
 }
 
 /* One element too deep is taken from the parser's stack again: for each end tag that has no start tag it would look through all of it. */
@@ -88,17 +86,15 @@ static void forget_element(htmlParserCtxtPtr parser) {
 static void start(void *context, const xmlChar *name, const xmlChar **attributes) {
   struct build *b = context;
   if (b->failed) return;
-  uint16_t tag = tag_of((const char *)name);
+  uint16_t tag = tag_of(b, name);
   bool own = !dissolves(tag, attributes != NULL);
   uint32_t number = b->depth ? b->stack[b->depth - 1].node : NONE;
   if (own) {
-    uint32_t first = b->attrs.n;
     struct pk_node *node = add_node(b, tag);
     if (!node) return;
-    node->attr = first;
     number = b->nodes.n - 1;
     b->running = false;
-    add_attributes(b, node, attributes);
+    if (attributes) add_attributes(b, node, attributes[1]);
   }
   if (b->depth == PK_MAX_HTML_DEPTH) forget_element(b->parser);
   else b->stack[b->depth].node = number, b->stack[b->depth++].own = own;
@@ -167,11 +163,18 @@ static void parse(struct build *b, pk_str pruned) {
   htmlFreeParserCtxt(parser);
 }
 
-partikel_status pk_html(pk_str pruned, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
+partikel_status pk_html(const struct pk_pruned *in, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
+  pk_str pruned = in->html;
   if (pruned.n > INT_MAX) return pk_fail(err, PARTIKEL_LIMIT, "", 0, "a page of more than %u bytes", (uint64_t)INT_MAX);
   struct build *b = pk_arena_alloc(arena, sizeof *b);
-  if (b) *b = (struct build){.arena = arena, .room = 2 * pruned.n + 16};
-  if (!b || !(b->text = pk_arena_alloc(arena, b->room))) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  if (!b) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  b->arena = arena;
+  b->n_attrs = in->attrs.n;
+  b->nodes.cap = in->tags + 64;   /* an element has two tags and, mostly, a text: seldom too few, and then it grows */
+  b->nodes.at = (struct pk_node *)(void *)pk_arena_room(arena, b->nodes.cap * sizeof *b->nodes.at);
+  if (!b->nodes.at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  b->text = (char *)(uintptr_t)pruned.s;
+  b->room = pruned.n;
   xmlStructuredErrorFunc before = xmlStructuredError;   /* of this thread */
   void *context = xmlStructuredErrorContext;
   xmlSetStructuredErrorFunc(b, told);
@@ -184,7 +187,7 @@ partikel_status pk_html(pk_str pruned, struct pk_document *out, struct pk_arena 
   out->is_page = true;
   out->nodes = b->nodes.at;
   out->n_nodes = b->nodes.n;
-  out->attrs = b->attrs.at;
+  out->attrs = in->attrs.at;
   return PARTIKEL_OK;
 }
 

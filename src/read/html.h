@@ -8,7 +8,9 @@
 typedef PK_VEC(pk_str) pk_strings;
 
 struct pk_pruned {
-  pk_str html;              /* NUL-terminated */
+  pk_str html;              /* NUL-terminated. Of an element's attributes it has ` n=12c`: two (a is none), from number 12 of those below */
+  uint32_t tags;            /* in html */
+  PK_VEC(struct pk_attr) attrs; /* their values are parts of the page, if it has no references to resolve there */
   pk_strings json;          /* contents of the JSON-LD scripts, in order, as they stand */
   pk_strings comments;      /* short comments: savers write theirs there */
 };
@@ -19,8 +21,8 @@ uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used);
 uint32_t pk_html_entity(pk_str name);       /* of libxml2's table and the names that HTML 5 added; 0: unknown */
 bool pk_html_word_is(pk_str, const char *lower);
 
-/* Pruned markup → nodes. */
-partikel_status pk_html(pk_str pruned, struct pk_document *out, struct pk_arena *, partikel_error *);
+/* Pruned markup → nodes. Their texts take the place of the markup. */
+partikel_status pk_html(const struct pk_pruned *, struct pk_document *out, struct pk_arena *, partikel_error *);
 
 struct pk_metas { struct pk_meta *at; uint32_t n, cap; };
 bool pk_meta_add(struct pk_metas *, struct pk_arena *, const char *key, const char *source, pk_str value); /* copies; false: no memory */

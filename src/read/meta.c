@@ -16,7 +16,7 @@ static const struct { const char *name, *key, *source; } metas[] = {
     {"citation_title", "title", "meta"}, {"citation_author", "author", "meta"}, {"citation_publication_date", "published", "meta"}, {"citation_date", "published", "meta"},
     {"parsely-title", "title", "meta"}, {"parsely-author", "author", "meta"}, {"parsely-pub-date", "published", "meta"}, {"parsely-section", "section", "meta"},
     {"sailthru.title", "title", "meta"}, {"sailthru.author", "author", "meta"}, {"sailthru.date", "published", "meta"}, {"author", "author", "meta"}, {"authors", "author", "meta"},
-    {"article.author", "author", "meta"}, {"article_author", "author", "meta"}, {"byl", "author", "meta"}, {"date", "published", "meta"}, {"pubdate", "published", "meta"}, {"publishdate", "published", "meta"},
+    {"article.author", "author", "meta"}, {"article_author", "author", "meta"}, {"byl", "author", "meta"}, {"date", "published", "meta-date"}, {"pubdate", "published", "meta"}, {"publishdate", "published", "meta"},
     {"publish-date", "published", "meta"}, {"publish_date", "published", "meta"}, {"published", "published", "meta"}, {"publication_date", "published", "meta"},
     {"publicationdate", "published", "meta"}, {"cxenseparse:recs:publishtime", "published", "meta"}, {"article.published", "published", "meta"},
     {"datepublished", "published", "microdata"}, {"article_date_original", "published", "meta"}, {"article.created", "published", "meta"}, {"created", "published", "meta"}, {"dateposted", "published", "meta"},
@@ -77,8 +77,12 @@ static pk_str text_of(const struct pk_document *d, uint32_t i, struct pk_arena *
 
 static bool word_in(pk_str words, const char *word) {
   size_t n = strlen(word);
-  for (size_t i = 0; i + n <= words.n; i++)
-    if ((i == 0 || words.s[i - 1] == ' ') && (i + n == words.n || words.s[i + n] == ' ') && pk_html_word_is(pk_str_part(words, i, i + n), word)) return true;
+  for (size_t i = 0; i + n <= words.n;) {
+    const char *blank = memchr(words.s + i, ' ', words.n - i);
+    size_t end = blank ? (size_t)(blank - words.s) : words.n;
+    if (end - i == n && pk_html_word_is(pk_str_part(words, i, end), word)) return true;
+    i = end + 1;
+  }
   return false;
 }
 

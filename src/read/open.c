@@ -80,7 +80,7 @@ static partikel_status read_all(struct pk_source *s, partikel_read_fn fn, void *
     if (got == 0) break;
     s->own.n += (size_t)got;
     if (s->own.n > s->max_bytes) return too_large(err, s);
-    step = s->own.n > READ_STEP ? s->own.n : READ_STEP;
+    step = s->own.cap > s->own.n ? s->own.cap - s->own.n : s->own.n > READ_STEP ? s->own.n : READ_STEP;   /* what is there already is enough to see the end */
   }
   s->bytes = (pk_str){s->own.n ? s->own.s : "", s->own.n};
   return PARTIKEL_OK;
@@ -194,7 +194,7 @@ static partikel_status warn_all(struct pk_document *d, const struct pk_decoded *
 static partikel_status read_page(const struct pk_know *know, pk_str html, struct pk_document *out, struct pk_metas *metas, struct pk_arena *arena, partikel_error *err) {
   struct pk_pruned pruned;
   PK_TRY(pk_prune(html, &pruned, arena, err));
-  PK_TRY(pk_html(pruned.html, out, arena, err));
+  PK_TRY(pk_html(&pruned, out, arena, err));
   PK_TRY(pk_json_ld(&pruned.json, metas, &out->warnings, arena, err));
   PK_TRY(pk_page_metas(out, metas, arena, err));
   return pk_savers(know, &pruned.comments, metas, &out->source, arena, err);
@@ -237,7 +237,8 @@ partikel_status pk_source_next(struct pk_source *s, const struct pk_know *know, 
   struct pk_decoded text;
   const char *charset = member.charset ? member.charset : charset_told(&s->origin, arena);
   if (!charset && format == PK_FORMAT_HTML) charset = pk_html_charset(bytes, arena);
-  PK_TRY(placed(pk_decode(bytes.s, bytes.n, charset, &text, arena, err), err, s));
+  /* only the values of a page's attributes point into its markup, which stays while the article is in hand */
+  PK_TRY(placed((format == PK_FORMAT_HTML ? pk_decode_there : pk_decode)(bytes.s, bytes.n, charset, &text, arena, err), err, s));
   out->source = (partikel_source){.url = member.url, .retrieved = member.retrieved};
   if (!add_envelope(&member, &metas, arena)) return no_memory(err, s->path);
   PK_TRY(placed(format == PK_FORMAT_HTML ? read_page(know, text.text, out, &metas, arena, err) : pk_plain(text.text, out, arena, err), err, s));

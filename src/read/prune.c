@@ -3,9 +3,9 @@
  * which libxml2 has nothing to guess: character references are resolved, a < that begins no tag is escaped. */
 #include "html.h"
 
-/* The attributes that are kept, by element: all others are styles, scripts' handles and data URIs. */
-static const char kept[][24] = {"class", "id", "itemprop", "itemtype", "rel", "href", "property", "name", "content", "role", "hidden", "aria-hidden", "aria-label", "datetime",
-                                "lang", "title", "http-equiv", "cite", "data-scrapbook-source", "data-scrapbook-create"};
+/* The attributes that are kept: all others are styles, scripts' handles and data URIs. */
+#define KEPT(name, text) {sizeof text - 1, text},
+static const struct { uint8_t n; char name[23]; } kept[] = {PK_ATTR_MAP(KEPT)};
 
 /* What becomes of an element's contents. */
 enum fate { KEEP, SKIP_RAW /* to its end tag */, SKIP_TREE /* to its matching end tag */, DRAWING /* … or the first tag of HTML */, TITLE, SCRIPT };
@@ -27,6 +27,15 @@ static char small(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static bool letter(char c) { return small(c) >= 'a' && small(c) <= 'z'; }
 static bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
+/* What ends a name inside a tag; = ends only those of attributes. */
+enum { ENDS_NAME = 1, EQUALS = 2 };
+static const uint8_t ends_name[256] = {['\t'] = 1, ['\n'] = 1, ['\v'] = 1, ['\f'] = 1, ['\r'] = 1, [' '] = 1, ['/'] = 1, ['>'] = 1, ['='] = EQUALS};
+
+static size_t name_end(pk_str t, size_t at, unsigned ends) {
+  while (at < t.n && !(ends_name[(unsigned char)t.s[at]] & ends)) at++;
+  return at;
+}
+
 bool pk_html_word_is(pk_str word, const char *lower) {
   size_t n = strlen(lower);
   if (word.n != n) return false;
@@ -40,7 +49,7 @@ bool pk_html_word_is(pk_str word, const char *lower) {
 static bool room(struct scan *p, size_t more) {
   if (p->cap - p->n > more) return true;
   size_t cap = p->cap + p->cap / 2 + more + 256;
-  char *out = pk_arena_alloc(p->arena, cap);
+  char *out = pk_arena_room(p->arena, cap);
   if (!out) return !(p->failed = true);
   memcpy(out, p->out, p->n);
   p->out = out;
@@ -48,27 +57,32 @@ static bool room(struct scan *p, size_t more) {
   return true;
 }
 
-static void put(struct scan *p, const char *s, size_t n) {
-  if (!n || !room(p, n)) return;
+static inline void put(struct scan *p, const char *s, size_t n) {
+  if (!n || (p->cap - p->n <= n && !room(p, n))) return;
   memcpy(p->out + p->n, s, n);
   p->n += n;
 }
 
-static void put_character(struct scan *p, uint32_t cp) {
-  char s[4];
+/* A character that was referred to, in UTF-8; returns its length. */
+static size_t encode(uint32_t cp, char *s) {
   size_t n = 0;
-  if (cp == '<' || cp == '>' || cp == '&' || cp == '"') {
-    const char *name = cp == '<' ? "&lt;" : cp == '>' ? "&gt;" : cp == '&' ? "&amp;" : "&quot;";
-    put(p, name, strlen(name));
-    return;
-  }
   if (cp == 0 || cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000)) cp = 0xFFFD;
   if ((cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || cp == 0x7F) cp = ' ';
   if (cp < 0x80) s[n++] = (char)cp;
   else if (cp < 0x800) s[n++] = (char)(0xC0 | cp >> 6), s[n++] = (char)(0x80 | (cp & 0x3F));
   else if (cp < 0x10000) s[n++] = (char)(0xE0 | cp >> 12), s[n++] = (char)(0x80 | (cp >> 6 & 0x3F)), s[n++] = (char)(0x80 | (cp & 0x3F));
   else s[n++] = (char)(0xF0 | cp >> 18), s[n++] = (char)(0x80 | (cp >> 12 & 0x3F)), s[n++] = (char)(0x80 | (cp >> 6 & 0x3F)), s[n++] = (char)(0x80 | (cp & 0x3F));
-  put(p, s, n);
+  return n;
+}
+
+static void put_escaped(struct scan *p, uint32_t cp) {
+  char s[4];
+  if (cp == '<' || cp == '>' || cp == '&' || cp == '"') {
+    const char *name = cp == '<' ? "&lt;" : cp == '>' ? "&gt;" : cp == '&' ? "&amp;" : "&quot;";
+    put(p, name, strlen(name));
+  } else {
+    put(p, s, encode(cp, s));
+  }
 }
 
 /* ---- character references (WHATWG HTML, 13.2.5.72 to 80) --------------------------------------------------------------- */
@@ -112,29 +126,43 @@ uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used) {
   return 0;
 }
 
-static void put_text(struct scan *p, pk_str t, bool attribute) {
+static void put_text(struct scan *p, pk_str t) {
   while (t.n) {
     const char *and = memchr(t.s, '&', t.n);
-    size_t plain = and ? (size_t)(and - t.s) : t.n, used = 1;
-    for (size_t i = 0, from = 0; attribute && i < plain; i++) {
-      if (t.s[i] == '"' || t.s[i] == '<') put(p, t.s + from, i - from), put_character(p, (unsigned char)t.s[i]), from = i + 1;
-      if (i + 1 == plain) put(p, t.s + from, plain - from);
-    }
-    if (!attribute) put(p, t.s, plain);
+    size_t plain = and ? (size_t)(and - t.s) : t.n, used;
+    put(p, t.s, plain);
     if (!and) return;
     t = pk_str_part(t, plain, t.n);
-    uint32_t cp = pk_html_reference(t, attribute, &used);
-    put_character(p, used ? cp : '&');
+    uint32_t cp = pk_html_reference(t, false, &used);
+    put_escaped(p, used ? cp : '&');
     t = pk_str_part(t, used ? used : 1, t.n);
   }
 }
 
+/* An attribute's value without references; where it has none, it stays where it is. False: no memory. */
+static bool resolve(struct scan *p, pk_str *value) {
+  const char *and = value->n ? memchr(value->s, '&', value->n) : NULL;
+  if (!and) return true;
+  char *out = pk_arena_room(p->arena, value->n);   /* a reference is longer than what it stands for */
+  if (!out) return false;
+  size_t i = (size_t)(and - value->s), n = i, used;
+  memcpy(out, value->s, i);
+  while (i < value->n) {
+    uint32_t cp = value->s[i] == '&' ? pk_html_reference(pk_str_part(*value, i, value->n), true, &used) : 0;
+    if (cp) n += encode(cp, out + n), i += used;
+    else out[n++] = value->s[i++];
+  }
+  *value = (pk_str){out, n};
+  return true;
+}
+
 /* ---- tags ------------------------------------------------------------------------------------------------------------------ */
 
-static bool keeps(pk_str name) {
-  for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
-    if (pk_html_word_is(name, kept[k])) return true;
-  return false;
+/* Which of the kept ones `name` is; PK_ATTRS: none. */
+static uint16_t attr_of(pk_str name) {
+  uint16_t k = 0;
+  while (k < PK_ATTRS && (kept[k].n != name.n || kept[k].name[0] != small(name.s[0]) || !pk_html_word_is(name, kept[k].name))) k++;
+  return k;
 }
 
 /* Says a style that the element is not shown? */
@@ -151,15 +179,27 @@ static bool hides(pk_str style) {
   return false;
 }
 
-/* From behind the tag's name to behind its >; kept attributes are written if `write`. False: the page ends inside the tag. */
-static bool attributes(struct scan *p, bool write, struct tag *tag, pk_str *type) {
-  uint32_t n = 0;
+/* Of two with one name the first counts. */
+static void keep_attribute(struct scan *p, uint16_t name, pk_str value, uint32_t first) {
+  struct pk_pruned *found = p->found;
+  for (uint32_t k = first; k < found->attrs.n; k++)
+    if (found->attrs.at[k].name == name) return;
+  if (value.n > PK_MAX_HTML_VALUE) value.n = PK_MAX_HTML_VALUE;
+  while (value.n == PK_MAX_HTML_VALUE && value.n && ((unsigned char)value.s[value.n] & 0xC0) == 0x80) value.n--;
+  struct pk_attr *attr = pk_vec_add(p->arena, &found->attrs);
+  if (!attr || !resolve(p, &value)) p->failed = true;
+  else *attr = (struct pk_attr){name, value};
+}
+
+/* From behind the tag's name to behind its >; what is to be kept is kept if `keep`. False: the page ends inside the tag. */
+static bool attributes(struct scan *p, bool keep, struct tag *tag, pk_str *type) {
+  uint32_t first = p->found->attrs.n;
   for (;;) {
     while (p->at < p->in.n && (blank(p->in.s[p->at]) || p->in.s[p->at] == '/')) p->at++;
     if (p->at >= p->in.n) return false;
     if (p->in.s[p->at] == '>') return p->at++, tag->xml_end = p->in.s[p->at - 2] == '/', true;
     size_t start = p->at++;   /* a = here belongs to the name */
-    while (p->at < p->in.n && !blank(p->in.s[p->at]) && p->in.s[p->at] != '/' && p->in.s[p->at] != '>' && p->in.s[p->at] != '=') p->at++;
+    p->at = name_end(p->in, p->at, ENDS_NAME | EQUALS);
     pk_str name = pk_str_part(p->in, start, p->at), value = {"", 0};
     size_t behind = p->at;
     while (behind < p->in.n && blank(p->in.s[behind])) behind++;
@@ -180,25 +220,17 @@ static bool attributes(struct scan *p, bool write, struct tag *tag, pk_str *type
       }
     }
     if (type && pk_html_word_is(name, "type")) *type = value;
-    if (!write || n >= PK_MAX_HTML_ATTRIBUTES) continue;
-    bool hidden = pk_html_word_is(name, "style") && hides(value);
-    if (hidden) name = PK_LIT("hidden"), value = PK_LIT("");
-    else if (!keeps(name)) continue;
-    if (value.n > PK_MAX_HTML_VALUE) value.n = PK_MAX_HTML_VALUE;
-    while (value.n == PK_MAX_HTML_VALUE && value.n && ((unsigned char)value.s[value.n] & 0xC0) == 0x80) value.n--;
-    n++;
-    put(p, " ", 1);
-    for (size_t i = 0; i < name.n; i++) put(p, &(char){small(name.s[i])}, 1);
-    put(p, "=\"", 2);
-    put_text(p, value, true);
-    put(p, "\"", 1);
+    if (!keep || p->found->attrs.n - first >= PK_MAX_HTML_ATTRIBUTES) continue;
+    uint16_t is = attr_of(name);
+    if (is == PK_ATTRS && pk_html_word_is(name, "style") && hides(value)) is = PK_ATTR_HIDDEN, value = PK_LIT("");
+    if (is < PK_ATTRS) keep_attribute(p, is, value, first);
   }
 }
 
 /* `n` stays 0 for names that no element of HTML has. */
 static void tag_name(struct scan *p, struct tag *tag) {
   size_t start = p->at;
-  while (p->at < p->in.n && !blank(p->in.s[p->at]) && p->in.s[p->at] != '/' && p->in.s[p->at] != '>') p->at++;
+  p->at = name_end(p->in, p->at, ENDS_NAME);
   tag->name = pk_str_part(p->in, start, p->at);
   tag->n = tag->name.n < sizeof tag->small ? tag->name.n : 0;
   for (size_t i = 0; i < tag->n; i++) {
@@ -353,15 +385,30 @@ static void keep_json(struct scan *p, pk_str type, pk_str text) {
   else p->failed = true;
 }
 
+/* The number of the element's first attribute, and how many it has. */
+static void put_number(struct scan *p, uint32_t first) {
+  char s[16];
+  size_t i = sizeof s;
+  uint32_t n = p->found->attrs.n - first;
+  if (!n) return;
+  s[--i] = (char)('a' + n);
+  do s[--i] = (char)('0' + first % 10);
+  while ((first /= 10) != 0);
+  put(p, " n=", 3);
+  put(p, s + i, sizeof s - i);
+}
+
 /* A start tag, from its name on. */
 static void start_tag(struct scan *p) {
   struct tag tag = {0};
   pk_str type = {"", 0};
   size_t mark = p->n;
+  uint32_t first = p->found->attrs.n;
   tag_name(p, &tag);
   enum fate fate = fate_of(&tag);
   bool write = fate == KEEP || fate == TITLE;
   if (write) {
+    p->found->tags++;
     put(p, "<", 1);
     if (tag.n) put(p, tag.small, tag.n);
     else put(p, "span", 4);
@@ -371,6 +418,7 @@ static void start_tag(struct scan *p) {
     p->at = p->in.n;
     return;
   }
+  if (write) put_number(p, first);
   if (write) put(p, ">", 1);
   size_t from = p->at;
   switch (fate) {
@@ -390,7 +438,7 @@ static void start_tag(struct scan *p) {
     for (pk_str t = pk_str_part(p->in, from, end); t.n;) {
       const char *less = memchr(t.s, '<', t.n);
       size_t n = less ? (size_t)(less - t.s) : t.n;
-      put_text(p, pk_str_part(t, 0, n), false);
+      put_text(p, pk_str_part(t, 0, n));
       if (less) put(p, "&lt;", 4), n++;
       t = pk_str_part(t, n, t.n);
     }
@@ -404,12 +452,12 @@ static void start_tag(struct scan *p) {
 partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *arena, partikel_error *err) {
   *out = (struct pk_pruned){0};
   struct scan p = {.in = html, .cap = html.n + 256, .found = out, .arena = arena};
-  p.out = pk_arena_alloc(arena, p.cap);
+  p.out = pk_arena_room(arena, p.cap);
   p.failed = !p.out;
   while (!p.failed && p.at < html.n) {
     const char *open = memchr(html.s + p.at, '<', html.n - p.at);
     size_t at = open ? (size_t)(open - html.s) : html.n;
-    put_text(&p, pk_str_part(html, p.at, at), false);
+    put_text(&p, pk_str_part(html, p.at, at));
     p.at = at + 1;
     if (!open) break;
     char c = p.at < html.n ? html.s[p.at] : ' ';
@@ -421,6 +469,7 @@ partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *ar
       tag_name(&p, &tag);
       if (!attributes(&p, false, &tag, NULL)) break;
       if (fate_of(&tag) != KEEP) continue;   /* of something that was skipped, or of nothing */
+      out->tags++;
       put(&p, "</", 2);
       put(&p, tag.n ? tag.small : "span", tag.n ? tag.n : 4);
       put(&p, ">", 1);

@@ -99,6 +99,9 @@ uint32_t pk_windows_1252(unsigned char);  /* the character of a byte; U+FFFD: no
 struct pk_decoded { pk_str text; const char *encoding; uint64_t repaired; bool guessed; bool mojibake; };
 partikel_status pk_decode(const void *bytes, size_t n, const char *charset, struct pk_decoded *out, struct pk_arena *, partikel_error *);
 
+/* The same without a copy: text that is clean already stays among the bytes, with no NUL behind it. */
+partikel_status pk_decode_there(const void *bytes, size_t n, const char *charset, struct pk_decoded *out, struct pk_arena *, partikel_error *);
+
 /* Decoded text → one LINE node a line. CR, CRLF, LF, form feed, U+2028/2029 end a line. Soft hyphens and zero-width
  * characters are gone, NBSP and other blanks are a space, runs of blanks inside a line are one space unless a tab is among
  * them (then one tab). Hard-wrapped paragraphs (lines of a text that were broken at a fixed width) are joined. */

@@ -121,7 +121,8 @@ static void add_text(struct walk *w, pk_str t, uint32_t node, uint32_t block) {
   struct pk_run *r = &w->run;
   for (size_t i = 0; i < t.n;) {
     size_t start = i;
-    uint32_t cp = (unsigned char)t.s[i] < 0x80 ? (unsigned char)t.s[i++] : pk_utf8_next(t.s, t.n, &i);
+    while (i < t.n && t.s[i] > ' ' && t.s[i] != ',') i++;   /* of ASCII letters and signs the whole word at once */
+    uint32_t cp = i > start ? 'a' : (unsigned char)t.s[i] < 0x80 ? (unsigned char)t.s[i++] : pk_utf8_next(t.s, t.n, &i);
     if (is_space(cp)) {
       w->blank = true;
       continue;

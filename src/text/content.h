@@ -86,11 +86,14 @@ struct pk_web {
   uint32_t head_start;           /* the element in which the article's head begins */
   uint32_t month, month_foreign, author_none, author_word, author_particle;   /* classes */
   bool danish, paid, dated;      /* the page's head says that not all of it is free; when it was published */
+  size_t taken;                  /* bytes of text in the lines */
+  bool cut;                      /* and there was more */
   pk_str url;
   PK_VEC(struct pk_meta) chosen; /* which candidates were believed */
 };
 /* pagemeta.c */
 pk_str pk_web_title(struct pk_web *);                             /* .n 0: none */
+pk_str pk_web_told(const struct pk_web *);                         /* the article's text as JSON-LD has it; .n 0: it has none */
 bool pk_web_says(const struct pk_web *, const char *key);        /* is there a candidate that stands in no element of the page? */
 partikel_status pk_web_metadata(struct pk_web *, partikel_error *);   /* all but the dates */
 partikel_status pk_web_dates(struct pk_web *, partikel_error *);

@@ -4,7 +4,7 @@
 #define LOOK_TOKENS 20000   /* the first words decide; a longer text is no surer */
 #define LONG 12             /* bytes; longer words are none of the frequent small ones */
 
-static const char codes[PK_LANGUAGES][3] = {"da", "en", "de", "sv", "no"};
+static const char codes[PK_LANGUAGES][3] = {"da", "en", "de", "sv", "no", "nl", "fr", "es", "pt", "it", "pl", "fi"};
 
 void pk_language_classes(const struct pk_know *know, uint32_t classes[PK_LANGUAGES]) {
   for (uint32_t i = 0; i < PK_LANGUAGES; i++) classes[i] = pk_know_class(know, codes[i]);

@@ -22,7 +22,7 @@ enum pk_page_class { PK_PAGE_MAP(PK_PAGE_ENUM) PK_PAGE_CLASSES };
 typedef uint64_t pk_page_set;                      /* one bit a class */
 #define PK_PAGE(name) ((pk_page_set)1 << PK_PAGE_##name)
 #define PK_PAGE_FURNITURE (PK_PAGE(SECTION) - 1)   /* all before SECTION */
-#define PK_LANGUAGES 5                             /* their bits in pk_page.of_set follow those of the page classes */
+#define PK_LANGUAGES 12                            /* their bits in pk_page.of_set follow those of the page classes */
 /* what is asked of words that do not stand at the start of a line */
 #define PK_PAGE_ANYWHERE (PK_PAGE(COOKIE) | PK_PAGE(PAYWALL) | PK_PAGE(FOOTER) | PK_PAGE(CAPTION) | PK_PAGE(ISSUE) | PK_PAGE(MODIFIED) | PK_PAGE(PUBLISHER) | \
                           PK_PAGE(COUNCIL) | PK_PAGE(PHONE) | PK_PAGE(MONTH) | PK_PAGE(WEEKDAY) | PK_PAGE(TODAY))

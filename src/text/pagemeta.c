@@ -4,11 +4,13 @@
 
 #define NONE UINT32_MAX
 
-/* Sources by trust, for each key; what stands on the page itself comes in between as "visible". */
+/* Sources by trust. What stands on the page itself, in an element that is called so, is 30 to 40: a bare "date" among the meta
+ * elements often is that of the last change, by whatever system made the page. */
 static int trust(const char *source) {
-  static const char *const order[] = {"envelope", "url", "jsonld-page", "visible", "rel", "dc", "meta", "time", "twitter", "microdata", "og", "jsonld"};
-  for (int k = 0; k < (int)(sizeof order / sizeof *order); k++)
-    if (strcmp(order[k], source) == 0) return k + 1;
+  static const struct { const char *source; int trust; } order[] = {
+      {"jsonld", 110}, {"og", 100}, {"microdata", 90}, {"twitter", 80}, {"time", 70}, {"meta", 60}, {"rel", 50}, {"dc", 25}, {"meta-date", 25}, {"jsonld-page", 24}, {"url", 20}, {"envelope", 10}};
+  for (size_t k = 0; k < sizeof order / sizeof *order; k++)
+    if (strcmp(order[k].source, source) == 0) return order[k].trust;
   return 0;
 }
 
@@ -236,7 +238,7 @@ static void nearby_dates(const struct pk_web *w, struct offer *published, struct
   for (uint32_t i = from; i < c->n_runs && i < w->first_run + 8; i++) {
     const struct pk_run *r = &c->runs[i];
     enum pk_drop drop = pk_content_dropped(c, r->block);
-    if (drop == PK_DROP_COMMENT || drop == PK_DROP_HIDDEN || drop == PK_DROP_NAME || r->link * 2 > r->text.n) continue;
+    if (drop == PK_DROP_COMMENT || drop == PK_DROP_HIDDEN || drop == PK_DROP_NAME || r->link * 10 > r->text.n * 9) continue;
     uint32_t far = i > head ? i - head : head - i;
     pk_str start = r->text.n > 100 ? pk_str_part(r->text, 0, 40) : r->text;
     while (start.n && start.n < r->text.n && ((unsigned char)r->text.s[start.n] & 0xC0) == 0x80) start.n--;
@@ -252,7 +254,7 @@ static void any_shown_date(const struct pk_web *w, struct offer *published, stru
     const struct pk_run *r = &c->runs[i];
     enum pk_drop drop = pk_content_dropped(c, r->block);
     bool box = drop == PK_DROP_NAME && c->elements[r->block].names & (PK_NAME(AUTHOR) | PK_NAME(DATE));
-    if (r->text.n > 60 || r->link * 2 > r->text.n || !(box || drop == PK_DROP_NO || drop == PK_DROP_DOUBTFUL) || r->block >= c->region_end) continue;
+    if (r->text.n > 60 || r->link * 10 > r->text.n * 9 || !(box || drop == PK_DROP_NO || drop == PK_DROP_DOUBTFUL) || r->block >= c->region_end) continue;
     offer_text(w, r->text, 3, published, modified);
   }
 }
@@ -286,7 +288,7 @@ static bool dates(struct pk_web *w) {
     bool first = strcmp(m->key, "published") == 0;
     if ((!first && strcmp(m->key, "modified") != 0) || !of_article(w, m) || !any_date(w, m->value, &d)) continue;
     if (w->danish || central(doc)) local_midnight(&d);
-    offer(first ? &published : &modified, &d, trust(m->source) * 10, m->source);
+    offer(first ? &published : &modified, &d, trust(m->source), m->source);
   }
   struct offer shown = {PK_NO_DATE, 0, ""};
   visible_dates(w, &shown, &modified);
@@ -296,7 +298,7 @@ static bool dates(struct pk_web *w) {
   nearby_dates(w, &published, &modified);
   if (!published.rank) any_shown_date(w, &published, &modified);
   modified_below(w, &modified);
-  if (w->url.n && url_date(w->url, &d)) offer(&published, &d, trust("url") * 10, "url");
+  if (w->url.n && url_date(w->url, &d)) offer(&published, &d, trust("url"), "url");
   if (!published.rank && doc->origin_date && pk_date_parse(pk_str_of(doc->origin_date), &d)) offer(&published, &d, 1, "told");
   if (!pk_date_is(&w->page.published)) w->page.published = published.date;
   return put_date(w, &published, "published", &w->page.out->published) && put_date(w, &modified, "modified", &w->page.out->modified);
@@ -363,7 +365,8 @@ static bool add_author(struct pk_web *w, pk_str t, enum said called) {
   for (uint32_t more; skip < n && (more = before_author(w, t, tokens, skip, n)) != 0;) skip += more;
   if (skip >= n) return true;
   last = skip;
-  if (pk_know_in(w->page.know, tokens[skip].set, w->page.class_id[PK_PAGE_PUBLISHED])) return true;
+  uint32_t long_;
+  if (pk_page_classes(&w->page, t, tokens, skip, n, &long_) & (PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED) | PK_PAGE(COMMENT) | PK_PAGE(SHARE))) return true;
   for (uint32_t k = skip; k < n; k++) {   /* to the first word that is no part of a name */
     pk_str one = pk_str_part(t, tokens[k].at.start, tokens[k].at.end);
     bool word = tokens[k].is & PK_IS_WORD, capital = tokens[k].is & (PK_IS_CAPITAL | PK_IS_MIXED);
@@ -543,7 +546,7 @@ static pk_str best_value(const struct pk_web *w, const char *key, const char **s
   pk_str best = {NULL, 0};
   for (uint32_t i = 0; i < doc->n_metas; i++) {
     const struct pk_meta *m = &doc->metas[i];
-    int r = strcmp(m->source, "title") == 0 || strcmp(m->source, "html") == 0 ? 1 : strcmp(m->source, "canonical") == 0 ? 50 : trust(m->source);
+    int r = strcmp(m->source, "title") == 0 || strcmp(m->source, "html") == 0 ? 1 : strcmp(m->source, "canonical") == 0 ? 500 : trust(m->source);
     if (strcmp(m->key, key) == 0 && strcmp(key, "url") == 0 && !pk_str_starts(m->value, PK_LIT("http"))) continue;
     if (strcmp(m->key, key) == 0 && r > rank) rank = r, best = m->value, *source = m->source;
   }
@@ -755,6 +758,11 @@ static bool publisher_from_title(struct pk_web *w) {
   if (site.n < 3 || site.n > 60) return true;
   out->publisher = pk_arena_copy(w->page.arena, site);
   return out->publisher && keep(w, "publisher", "title", site);
+}
+
+pk_str pk_web_told(const struct pk_web *w) {
+  const char *source;
+  return best_value(w, "body", &source);
 }
 
 bool pk_web_says(const struct pk_web *w, const char *key) {

@@ -66,6 +66,7 @@ static uint32_t name_bits(const struct pk_names *names, pk_str name) {
       if (i + m < n) found &= ~(PK_NAME(ARTICLE) | PK_NAME(MAIN) | PK_NAME(LEAD));
       bits |= found & ~(PK_NAME(MODIFIER) | PK_NAME(HIDDEN));
     }
+  if (bits & (PK_NAME(NOISE) | PK_NAME(COMMENT) | PK_NAME(CONSENT))) bits &= ~(PK_NAME(ARTICLE) | PK_NAME(MAIN) | PK_NAME(BODY));   /* a "related-post" is no post */
   return bits;
 }
 

@@ -5,26 +5,55 @@
 
 #define NONE UINT32_MAX
 
+/* The next letter or figure, small; 0: none is left. */
+static uint32_t next_letter(pk_str t, size_t *i) {
+  while (*i < t.n) {
+    unsigned char c = (unsigned char)t.s[*i];
+    if (c < 0x80) {
+      ++*i;
+      if ((c | 0x20u) - 'a' < 26) return c | 0x20u;
+      if (c >= '0' && c <= '9') return c;
+      continue;
+    }
+    uint32_t cp = pk_cp_fold(pk_utf8_next(t.s, t.n, i));
+    if (pk_cp_letter(cp)) return cp;
+  }
+  return 0;
+}
+
 /* Letters and figures alone, small: what two spellings of a headline have in common. */
 size_t pk_letters(pk_str t, char *out, size_t cap) {
   struct pk_buf buf = {.s = out, .cap = cap, .ceiling = cap};
-  for (size_t i = 0; i < t.n && buf.n + 4 < cap;) {
-    uint32_t cp = pk_cp_fold(pk_utf8_next(t.s, t.n, &i));
-    if (pk_cp_letter(cp) || (cp >= '0' && cp <= '9')) pk_utf8_add(&buf, cp);
+  uint32_t cp;
+  for (size_t i = 0; buf.n + 4 < cap && (cp = next_letter(t, &i)) != 0;) {
+    if (cp < 0x80) buf.s[buf.n++] = (char)cp;
+    else pk_utf8_add(&buf, cp);
   }
   return buf.n;
 }
 
+/* The same 500 letters at the beginning are enough. */
 bool pk_same_letters(pk_str a, pk_str b) {
-  char x[512], y[512];
-  size_t n = pk_letters(a, x, sizeof x), m = pk_letters(b, y, sizeof y);
-  return n && n == m && memcmp(x, y, n) == 0;
+  uint32_t n = 0;
+  for (size_t i = 0, k = 0; n < 500; n++) {
+    uint32_t x = next_letter(a, &i), y = next_letter(b, &k);
+    if (x != y) return false;
+    if (!x) break;
+  }
+  return n > 0;
 }
 
 /* ---- lines from runs ----------------------------------------------------------------------------------------------------- */
 
 static bool add_line(struct pk_web *w, pk_str text, uint8_t role, uint32_t run) {
+  size_t left = PK_MAX_PAGE_TEXT - w->taken;
+  if (text.n > left) {
+    w->cut = true;
+    while (left && ((unsigned char)text.s[left] & 0xC0) == 0x80) left--;
+    text.n = left;
+  }
   if (w->n == w->cap || !text.n) return true;
+  w->taken += text.n;
   text = pk_utf8_nfc(text, w->page.arena);
   if (!text.s) return false;
   w->lines[w->n] = (struct pk_node){.tag = PK_TAG_LINE, .gap = 1, .text = text};
@@ -182,18 +211,41 @@ static void borders(struct pk_web *w, pk_str title) {
     if (c->doc->nodes[up].tag == PK_TAG_ARTICLE || c->doc->nodes[up].tag == PK_TAG_HEADER || c->doc->nodes[up].tag == PK_TAG_MAIN) w->head_start = up;
 }
 
+/* The article as the page's metadata tell it, where the page itself has nothing to read: scripts would have fetched it. */
+static bool add_told(struct pk_web *w, pk_str body) {
+  size_t start = 0;
+  for (size_t i = 0; i <= body.n; i++) {
+    if (i < body.n && body.s[i] != '\n') continue;
+    struct pk_buf out;
+    pk_buf_init(&out, PK_MAX_BUF);
+    for (size_t k = start; k < i; k++) {   /* some write markup into it */
+      const char *end = body.s[k] == '<' ? memchr(body.s + k, '>', i - k) : NULL;
+      if (end) pk_buf_byte(&out, ' '), k = (size_t)(end - body.s);
+      else pk_buf_byte(&out, body.s[k]);
+    }
+    size_t n = out.n;
+    const char *s = pk_buf_take(&out, w->page.arena);
+    if (!s || !add_line(w, pk_str_trim((pk_str){s, n}), PK_ROLE_PARAGRAPH, 0)) return false;
+    start = i + 1;
+  }
+  return true;
+}
+
 static bool make_lines(struct pk_web *w, pk_str title, bool flat) {
   struct pk_content *c = &w->content;
   size_t breaks = 0;
+  pk_str told = c->elements[c->region].para ? (pk_str){NULL, 0} : pk_web_told(w);
+  for (size_t i = 0; i < told.n; i++) breaks += told.s[i] == '\n';
   for (uint32_t i = 0; i < c->n_runs; i++)
     for (const char *s = c->runs[i].text.s, *end = s + c->runs[i].text.n; s < end && (s = memchr(s, '\n', (size_t)(end - s))) != NULL; s++) breaks++;
-  w->cap = c->n_runs + (uint32_t)breaks + 3;
+  w->cap = c->n_runs + (uint32_t)breaks + 4;
   w->lines = pk_arena_array(w->page.arena, w->cap, sizeof *w->lines);
   w->roles = pk_arena_alloc(w->page.arena, w->cap);
   w->run_of = pk_arena_array(w->page.arena, w->cap, sizeof *w->run_of);
   if (!w->lines || !w->roles || !w->run_of) return false;
   borders(w, title);
   if (!add_line(w, title, PK_ROLE_TITLE, w->headline != NONE ? w->headline : 0)) return false;
+  if (told.n > 200) return add_told(w, told);
   for (uint32_t i = flat && w->first_run > 10 ? w->first_run - 10 : 0; flat && i < w->first_run; i++)
     if (!c->elements[c->runs[i].block].drop && !add_run(w, i, PK_ROLE_PARAGRAPH)) return false;
   if (w->headline != NONE && w->first_run < c->n_runs && !add_lead(w, w->headline, w->first_run)) return false;
@@ -287,12 +339,13 @@ static void trim_end(struct pk_web *w) {
     if (p->lines[i].role == PK_ROLE_NOISE && w->roles[i] == PK_ROLE_PARAGRAPH && !pk_line_furniture(&p->lines[i], false)) p->lines[i].role = PK_ROLE_PARAGRAPH;
 }
 
-/* Pictures' texts above the first paragraph, and those that name a photographer and nothing else, stay out. */
+/* The texts of pictures above the first paragraph, which repeat the lead oftener than not, and those that name a photographer and
+ * nothing else stay out. */
 static void trim_captions(struct pk_page *p) {
   bool before = true;
   for (uint32_t i = 0; i < p->n; i++) {
     struct pk_line *l = &p->lines[i];
-    if (l->role == PK_ROLE_LEAD || l->role == PK_ROLE_ROW || (l->role == PK_ROLE_PARAGRAPH && running(l))) before = false;
+    if (l->role == PK_ROLE_ROW || (l->role == PK_ROLE_PARAGRAPH && running(l))) before = false;
     if (l->role == PK_ROLE_PARAGRAPH && pk_line_caption(l)) l->role = PK_ROLE_CAPTION;
     if (l->role != PK_ROLE_CAPTION) continue;
     if (before || l->words < 4 || pk_str_starts(l->text, PK_LIT("\xC2\xA9")) || (pk_line_is(l, PK_PAGE(CAPTION)) && l->words < 8)) l->role = PK_ROLE_NOISE;
@@ -420,10 +473,24 @@ static bool has_headings(const struct pk_web *w) {
   return false;
 }
 
+/* A pull quote: its words stand in a paragraph as well. */
+static bool stands_elsewhere(const struct pk_web *w, uint32_t line) {
+  const struct pk_page *p = &w->page;
+  char quote[400], text[4096];
+  size_t n = pk_letters(p->lines[line].text, quote, sizeof quote);
+  for (uint32_t i = 0; i < p->n && n >= 20; i++) {
+    if (i == line || w->roles[i] != PK_ROLE_PARAGRAPH || p->lines[i].text.n < p->lines[line].text.n) continue;
+    size_t m = pk_letters(p->lines[i].text, text, sizeof text);
+    if (memmem(text, m, quote, n)) return true;
+  }
+  return false;
+}
+
 /* What the markup says of the lines, less what their words call furniture. */
 static void settle_roles(struct pk_web *w, pk_str title) {
   struct pk_page *p = &w->page;
   bool above = true;
+  uint32_t quotes = 0;
   for (uint32_t i = 0; i < p->n; i++) {
     struct pk_line *l = &p->lines[i];
     l->role = w->roles[i];
@@ -434,7 +501,7 @@ static void settle_roles(struct pk_web *w, pk_str title) {
     if (l->role != PK_ROLE_NOISE && l->role != PK_ROLE_ROW && pk_line_furniture(l, false)) l->role = PK_ROLE_NOISE;
     if (title.n && (l->role == PK_ROLE_HEADING || l->role == PK_ROLE_PARAGRAPH) && pk_same_letters(l->text, title)) l->role = PK_ROLE_NOISE;
     if (l->repeated && l->text.n > 60) l->role = PK_ROLE_NOISE;
-    if (l->role == PK_ROLE_QUOTE && l->pulled) l->role = PK_ROLE_NOISE;
+    if (l->role == PK_ROLE_QUOTE && (l->pulled || (quotes++ < 20 && stands_elsewhere(w, i)))) l->role = PK_ROLE_NOISE;
     if (above && l->role == PK_ROLE_PARAGRAPH && l->text.n < 160 && pk_line_meta(p, i)) l->role = PK_ROLE_NOISE;
     if (l->role == PK_ROLE_PARAGRAPH && running(l)) above = false;
   }
@@ -461,7 +528,8 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   w->author_word = pk_know_class(know, "author_word");
   pk_str title = pk_web_title(w);
   if (title.n && !title.s) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
-  bool flat = !has_headings(w);   /* an old page: its headline is known by its looks alone, and by the words around it */
+  bool told = !w->content.elements[w->content.region].para && pk_web_told(w).n;
+  bool flat = !told && !has_headings(w);   /* an old page: its headline is known by its looks alone, and by the words around it */
   if (!make_lines(w, flat && !stands_in_region(w, title) ? (pk_str){"", 0} : title, flat)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   struct pk_document *lines = pk_arena_alloc(arena, sizeof *lines);
   if (!lines) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
@@ -469,6 +537,7 @@ partikel_status pk_extract_webpage(const struct pk_document *doc, const struct p
   lines->nodes = w->lines;
   lines->n_nodes = w->n;
   w->page.doc = lines;
+  if (w->cut) PK_TRY(pk_page_warn(&w->page, "cut", "the page has more text than an article; the rest is left out", err));
   PK_TRY(pk_page_lines(&w->page, err));
   struct pk_page *p = &w->page;
   if (flat) {

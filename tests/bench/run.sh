@@ -1,7 +1,9 @@
 #!/bin/bash
 # What `make bench` prints: speed for text, cold start of one article, peak memory. Articles: those of tests/articles, repeated;
-# of ../shared too where it is. B= names another build folder.
+# of ../shared too where it is. Then whole web pages, beside a bare libxml2 parse of the same ones. B= names another build folder;
+# an argument, `text` or `pages`, runs one half.
 B=${B:-build}
+only=${1:-}
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 articles=(tests/articles/*/source.txt)
 [ -d ../shared/dev ] && articles+=($(ls ../shared/articles/*.txt ../shared/dev/*.txt | grep -vE '/(d06|d15|d18|d31)')) # held out
@@ -16,27 +18,71 @@ folder() {
 
 number() { sed -E "s/.*$1 ([0-9.]+).*/\1/"; }
 
-for n in 100 1000 10000; do folder $n; done
-bytes=$(cat -- "$work"/1000/* | wc -c)
-told=$("$B/tests/timed" 5 "$B/partikel" --quiet "$work/1000") || exit 1
-cpu=$(number cpu <<<"$told")
-awk -v bytes="$bytes" -v cpu="$cpu" 'BEGIN { printf "text         %.1f MB/s, %.0f articles/s (1000 articles, %.1f MB, one core)\n", bytes / cpu / 1e6, 1000 / cpu, bytes / 1e6 }'
+text() {
+  for n in 100 1000 10000; do folder $n; done
+  bytes=$(cat -- "$work"/1000/* | wc -c)
+  told=$("$B/tests/timed" 5 "$B/partikel" --quiet "$work/1000") || exit 1
+  cpu=$(number cpu <<<"$told")
+  awk -v bytes="$bytes" -v cpu="$cpu" 'BEGIN { printf "text         %.1f MB/s, %.0f articles/s (1000 articles, %.1f MB, one core)\n", bytes / cpu / 1e6, 1000 / cpu, bytes / 1e6 }'
 
-one=$(ls -S "${articles[@]}" | sed -n "$((${#articles[@]} / 2))p")
-told=$("$B/tests/timed" 50 "$B/partikel" --quiet "$one") || exit 1
-awk -v min="$(number min <<<"$told")" -v median="$(number median <<<"$told")" -v bytes="$(wc -c <"$one")" \
-  'BEGIN { printf "cold start   %.1f ms for an article of %.1f KB (median of 50: %.1f ms)\n", min * 1e3, bytes / 1e3, median * 1e3 }'
+  one=$(ls -S "${articles[@]}" | sed -n "$((${#articles[@]} / 2))p")
+  told=$("$B/tests/timed" 50 "$B/partikel" --quiet "$one") || exit 1
+  awk -v min="$(number min <<<"$told")" -v median="$(number median <<<"$told")" -v bytes="$(wc -c <"$one")" \
+    'BEGIN { printf "cold start   %.1f ms for an article of %.1f KB (median of 50: %.1f ms)\n", min * 1e3, bytes / 1e3, median * 1e3 }'
 
-for n in 100 1000 10000; do
-  told=$("$B/tests/timed" 1 "$B/partikel" --quiet "$work/$n") || exit 1
-  printf 'peak memory  %.1f MB for %d articles\n' "$(awk -v kb="$(number peak <<<"$told")" 'BEGIN { print kb / 1024 }')" "$n"
-done
+  for n in 100 1000 10000; do
+    told=$("$B/tests/timed" 1 "$B/partikel" --quiet "$work/$n") || exit 1
+    printf 'peak memory  %.1f MB for %d articles\n' "$(awk -v kb="$(number peak <<<"$told")" 'BEGIN { print kb / 1024 }')" "$n"
+  done
 
-# one long article: the running text of all, again and again, until it is long enough
-for mb in 1 4; do
-  cat -- "${articles[@]}" | awk -v most=$((mb * 1000000)) 'length > 200 { text[n++] = $0 }
-    END { print "Et hus for familier\n"; for (i = 0; n && size < most; i++) { line = "Uge " i ": " text[i % n]; size += length(line) + 2; print line "\n" } }' >"$work/long$mb.txt"
-  told=$("$B/tests/timed" 3 "$B/partikel" --quiet "$work/long$mb.txt") || exit 1
-  awk -v bytes="$(wc -c <"$work/long$mb.txt")" -v cpu="$(number cpu <<<"$told")" -v peak="$(number peak <<<"$told")" \
-    'BEGIN { printf "one article  of %.1f MB: %.1f MB/s, peak %.0f MB\n", bytes / 1e6, bytes / cpu / 1e6, peak / 1024 }'
-done
+  # one long article: the running text of all, again and again, until it is long enough
+  for mb in 1 4; do
+    cat -- "${articles[@]}" | awk -v most=$((mb * 1000000)) 'length > 200 { text[n++] = $0 }
+      END { print "Et hus for familier\n"; for (i = 0; n && size < most; i++) { line = "Uge " i ": " text[i % n]; size += length(line) + 2; print line "\n" } }' >"$work/long$mb.txt"
+    told=$("$B/tests/timed" 3 "$B/partikel" --quiet "$work/long$mb.txt") || exit 1
+    awk -v bytes="$(wc -c <"$work/long$mb.txt")" -v cpu="$(number cpu <<<"$told")" -v peak="$(number peak <<<"$told")" \
+      'BEGIN { printf "one article  of %.1f MB: %.1f MB/s, peak %.0f MB\n", bytes / 1e6, bytes / cpu / 1e6, peak / 1024 }'
+  done
+}
+
+# Web pages: those of ../shared, unpacked, else the made-up ones. Both programs in turn, so that both meet the same neighbours.
+pages() {
+  local i told peak=0 ours=() bare=()
+  mkdir "$work/pages"
+  if [ -d ../shared/pages ]; then
+    for i in ../shared/pages/*.html.gz; do gunzip -c "$i" >"$work/pages/$(basename "$i" .gz)"; done
+  else
+    echo 'pages        ../shared/pages is not here: measured are tests/pages'
+    for i in tests/pages/*/source.html; do cp "$i" "$work/pages/$(basename "$(dirname "$i")").html"; done
+  fi
+  for i in 1 2 3 4 5; do
+    told=$("$B/tests/timed" 1 "$B/partikel" --quiet "$work/pages") || exit 1
+    ours+=("$(number cpu <<<"$told")")
+    i=$(number peak <<<"$told") && peak=$((i > peak ? i : peak))
+    told=$("$B/tests/timed" 1 "$B/tests/sax" "$work/pages") || exit 1
+    bare+=("$(number cpu <<<"$told")")
+  done
+  awk -v bytes="$(cat -- "$work"/pages/* | wc -c)" -v n="$(ls "$work/pages" | wc -l)" -v peak="$peak" -v ours="${ours[*]}" -v bare="${bare[*]}" '
+    function least(list,   at, k, m) { m = split(list, at, " "); for (k = 2; k <= m; k++) if (at[k] + 0 < at[1] + 0) at[1] = at[k]; return at[1] > 0 ? at[1] : 0.0001 }
+    BEGIN {
+      a = least(ours); b = least(bare)
+      printf "pages        %.1f MB/s, %.0f pages/s (%d pages, %.1f MB, one core, whole records)\n", bytes / a / 1e6, n / a, n, bytes / 1e6
+      printf "bare parse   %.1f MB/s (libxml2, empty SAX handlers): partikel has %.2f times its speed\n", bytes / b / 1e6, b / a
+      printf "peak memory  %.1f MB for these pages\n", peak / 1024
+    }'
+  # one large page: own paragraphs, again and again
+  local own=()
+  for i in tests/articles/*/source.txt; do iconv -f utf-8 -t utf-8 "$i" >/dev/null 2>&1 && own+=("$i"); done
+  for i in 16 32; do
+    cat -- "${own[@]}" | awk -v most=$((i << 20)) 'length > 60 { gsub(/&/, "\\&amp;"); gsub(/</, "\\&lt;"); text[n++] = $0 }
+      END { print "<!doctype html><html lang=\"da\"><meta charset=\"utf-8\"><title>Et hus for familier</title><body><article><h1>Et hus for familier</h1>"
+        for (i = 0; n && size < most; i++) { line = "<p class=\"text\">Uge " i ": " text[i % n] "</p>"; size += length(line) + 1; print line }
+        print "</article></body></html>" }' >"$work/large.html"
+    told=$("$B/tests/timed" 1 "$B/partikel" --quiet "$work/large.html") || exit 1
+    awk -v bytes="$(wc -c <"$work/large.html")" -v cpu="$(number cpu <<<"$told")" -v peak="$(number peak <<<"$told")" \
+      'BEGIN { printf "one page     of %.1f MB: %.1f MB/s, peak %.0f MB, %.1f times the page\n", bytes / 1e6, bytes / cpu / 1e6, peak / 1024, peak * 1024 / bytes }'
+  done
+}
+
+[ "$only" = pages ] || text
+[ "$only" = text ] || pages

@@ -13,7 +13,7 @@ static bool short_runs(pk_str text) {
   size_t run = 0;
   for (size_t i = 0, from = 0; i < text.n; from = i) {
     uint32_t cp = pk_utf8_next(text.s, text.n, &i);
-    run = pk_cp_mark(cp) || (cp >= 0x1100 && cp <= 0x11FF) ? run + (i - from) : 0;
+    run = pk_cp_mark(cp) || utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ME ? run + (i - from) : 0;
     if (run > 100) return false;
   }
   return true;

@@ -230,6 +230,10 @@ static void normal_form(void **state) {
   check_nfc("A\xCC\x8Aret i a\xCC\x8Ar\n", "\xC3\x85ret i \xC3\xA5r\n");
   check_nfc("\xE2\x84\xAB \xE2\x80\x80x", "\xC3\x85 \xE2\x80\x82x");             /* Angstrom, en quad */
   check_nfc("\xE1\x84\x80\xE1\x85\xA1", "\xEA\xB0\x80");                          /* Hangul */
+  char initials[3 * 87 + 1] = "", joined[3 * 86 + 1] = "";                         /* longer than a piece, the last with a vowel */
+  for (int i = 0; i < 86; i++) strcat(initials, "\xE1\x84\x80");
+  memcpy(joined, initials, 3 * 85);
+  check_nfc(strcat(initials, "\xE1\x85\xA1"), strcat(joined, "\xEA\xB0\x80"));
   check_nfc("q\xCC\x87\xCC\xA3", "q\xCC\xA3\xCC\x87");                            /* marks in order */
   check_nfc("\xE2\x80\x9Cord\xE2\x80\x9D \xE2\x82\xAC \xF0\x9F\x98\x80 \xCE\xB1", "\xE2\x80\x9Cord\xE2\x80\x9D \xE2\x82\xAC \xF0\x9F\x98\x80 \xCE\xB1");
   pk_str plain = PK_LIT("bl\xC3\xA5 \xE2\x80\x93 b\xC3\xA6r");
