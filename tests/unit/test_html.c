@@ -263,6 +263,10 @@ TEST(other_encodings) {
              "\xD5\xE2\xCA\xC7\xD2\xBB\xB8\xF6\xB3\xA4\xBE\xE4\xD7\xD3\xA1\xA3</p>");
   same(r->source.encoding, "GB18030");
   same(r->article.title, "房子");
+  struct pk_decoded text;
+  assert_int_equal(pk_decode("a\0\xB3", 3, "iso-8859-2", &text, &arena, &error), PARTIKEL_OK);
+  same(text.text.s, "a\xEF\xBF\xBDł"); /* a NUL is no character in any of them */
+  assert_int_equal(text.repaired, 1);
   r = RECORD("<html><head><meta charset=\"klingon\"></head><body>" LATIN);
   same(r->source.encoding, "windows-1252"); /* nobody knows that one */
   holds(r, "hjælpe de familier");
