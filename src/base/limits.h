@@ -23,6 +23,7 @@
 #define PK_MAX_COMMENT ((size_t)4 << 10)       /* bytes: longer ones are no saver's */
 #define PK_MAX_COMMENTS 64                     /* of a page that a saver's is looked for in */
 #define PK_MAX_JSON_LD 32                      /* scripts of a page */
+#define PK_MAX_JSON_BYTES ((size_t)256 << 10)   /* of one of them: larger ones are no metadata */
 #define PK_MAX_JSON_DEPTH 64                   /* objects and arrays inside each other: deeper ones are not looked at */
 #define PK_MAX_JSON_OBJECTS 512                /* of one page */
 #define PK_MAX_SEARCHED ((size_t)192 << 10)    /* bytes of a web page's text in which facts are looked for, some 30,000 words: finding takes 60 times its room */

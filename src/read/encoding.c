@@ -124,7 +124,12 @@ static bool from_other(pk_str text, const char *name, struct pk_buf *out, uint64
     char *at = room;
     size_t free_ = sizeof room, before = left;
     size_t done = iconv(converter, &in, &left, &at, &free_);
-    pk_buf_add(out, room, sizeof room - free_);
+    for (char *from = room; from < at;) {
+      char *nul = memchr(from, 0, (size_t)(at - from));
+      pk_buf_add(out, from, (size_t)((nul ? nul : at) - from));
+      if (nul) pk_utf8_add(out, 0xFFFD), ++*repaired;
+      from = nul ? nul + 1 : at;
+    }
     if (done != (size_t)-1 || free_ < sizeof room || left < before) continue;
     pk_utf8_add(out, 0xFFFD);   /* a byte that begins no character */
     ++*repaired;

@@ -156,7 +156,7 @@ partikel_status pk_json_ld(const pk_strings *scripts, struct pk_metas *out, pk_w
   struct find f = {.out = out, .arena = arena, .all = pk_arena_alloc(arena, sizeof *f.all)};
   memory = f.all != NULL;
   for (uint32_t i = 0; memory && i < scripts->n && n < PK_MAX_JSON_LD; i++) {
-    json_t *root = load(scripts->at[i], arena, &memory);
+    json_t *root = scripts->at[i].n > PK_MAX_JSON_BYTES ? NULL : load(scripts->at[i], arena, &memory);
     if (root) collect(f.all, roots[n++] = root);
     else broken++;
   }

@@ -263,6 +263,10 @@ TEST(other_encodings) {
              "\xD5\xE2\xCA\xC7\xD2\xBB\xB8\xF6\xB3\xA4\xBE\xE4\xD7\xD3\xA1\xA3</p>");
   same(r->source.encoding, "GB18030");
   same(r->article.title, "房子");
+  struct pk_decoded text;
+  assert_int_equal(pk_decode("a\0\xB3", 3, "iso-8859-2", &text, &arena, &error), PARTIKEL_OK);
+  same(text.text.s, "a\xEF\xBF\xBDł"); /* a NUL is no character in any of them */
+  assert_int_equal(text.repaired, 1);
   r = RECORD("<html><head><meta charset=\"klingon\"></head><body>" LATIN);
   same(r->source.encoding, "windows-1252"); /* nobody knows that one */
   holds(r, "hjælpe de familier");
@@ -415,6 +419,21 @@ TEST(attributes) {
   same(TREE("<p class=a class=b>x"), "p[a](x)");                        /* the first counts, as in browsers */
   same(TREE("<DIV ID=Top><P>x</P></DIV>"), "div[Top](p(x))");
   same(TREE("<a href='?a=1&amp;b=2&copy=3'>x</a>"), "a[?a=1&b=2&copy=3](x)");
+}
+
+TEST(json_ceiling) {
+  (void)state;
+  static const char head[] = "{\"@type\": \"NewsArticle\", \"headline\": \"Et hus til familier\", \"x\": \"";
+  for (size_t over = 0; over < 2; over++) {
+    pk_buf_reset(&page);
+    pk_buf_text(&page, "<html><head><script type='application/ld+json'>");
+    pk_buf_text(&page, head);
+    repeat("x", PK_MAX_JSON_BYTES + over - strlen(head) - 2);
+    pk_buf_text(&page, "\"}</script></head><body><p>En lang tekst om noget andet.</p></body></html>");
+    const partikel_record *r = read_bytes(page.s, page.n, NULL);
+    assert_int_equal(warned(r, "jsonld-broken"), over);
+    assert_int_equal(r->article.title != NULL, !over);
+  }
 }
 
 /* The text stays whole whatever its length; facts are looked for in the blocks that end before the ceiling. */
@@ -689,7 +708,7 @@ TEST(savers) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       T(depth), T(depth_ceiling), T(long_text), T(data_uri), T(nothing), T(utf8), T(byte_order_mark), T(windows_1252), T(other_encodings), T(xhtml), T(charset_ceiling), T(references),
-      T(entities), T(nuls), T(raw_text), T(never_closed), T(drawings), T(comments), T(comment_ceilings), T(attributes), T(attribute_ceilings), T(searched_ceiling), T(shapes), T(json_graph), T(json_faults),
+      T(entities), T(nuls), T(raw_text), T(never_closed), T(drawings), T(comments), T(comment_ceilings), T(attributes), T(attribute_ceilings), T(searched_ceiling), T(json_ceiling), T(shapes), T(json_graph), T(json_faults),
       T(json_ceilings), T(meta_elements), T(meta_ceilings), T(savers)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
