@@ -129,7 +129,7 @@ static void add_text(struct walk *w, pk_str t, uint32_t node, uint32_t block) {
     }
     if (cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || cp == 0x2060 || cp == 0xFEFF) continue;
     if (!r->text.s) {
-      *r = (struct pk_run){.text = {w->text + w->n, 0}, .block = block, .first = node, .list = NONE, .quote = NONE, .row = NONE, .heading = NONE, .caption = NONE, .link_start = w->links > 0};
+      *r = (struct pk_run){.text = {w->text + w->n, 0}, .block = block, .first = node, .list = NONE, .quote = NONE, .row = NONE, .caption = NONE};
     } else if (w->blank && r->text.n && r->text.s[r->text.n - 1] != '\n') {
       w->text[w->n++] = ' ';
       r->text.n++;
@@ -163,7 +163,7 @@ static void place_run(const struct pk_content *c, struct pk_run *r) {
   uint32_t depth = 0;
   for (uint32_t i = r->block; i != NONE && depth < 24; i = nodes[i].parent, depth++) {
     uint16_t tag = nodes[i].tag;
-    if (tag >= PK_TAG_H1 && tag <= PK_TAG_H6 && r->heading == NONE && (r->text.n < 140 || !r->stop || tag == PK_TAG_H1)) r->heading = i, r->level = (uint8_t)(tag - PK_TAG_H1 + 1);
+    if (tag >= PK_TAG_H1 && tag <= PK_TAG_H6 && !r->level && (r->text.n < 140 || !r->stop || tag == PK_TAG_H1)) r->level = (uint8_t)(tag - PK_TAG_H1 + 1);
     if ((tag == PK_TAG_LI || tag == PK_TAG_DD || tag == PK_TAG_DT) && r->list == NONE) r->list = i;
     if (tag == PK_TAG_TR && r->row == NONE) r->row = i;
     if (tag == PK_TAG_BLOCKQUOTE && r->quote == NONE) r->quote = i;
@@ -234,7 +234,6 @@ static void sum_up(struct pk_content *c) {
     struct pk_element *e = &c->elements[r->block];
     e->text += (uint32_t)r->text.n;
     e->link += r->link;
-    e->commas += r->commas;
     if (r->long_ && r->link * 2 < r->text.n && !in_heading(c, r)) e->para += (uint32_t)r->text.n - r->link;
   }
   for (uint32_t i = c->doc->n_nodes; i-- > 0;) {
@@ -242,7 +241,6 @@ static void sum_up(struct pk_content *c) {
     if (up == NONE) continue;
     c->elements[up].text += c->elements[i].text;
     c->elements[up].link += c->elements[i].link;
-    c->elements[up].commas += c->elements[i].commas;
     c->elements[up].para += c->elements[i].para;
     bool called = c->elements[i].names & (PK_NAME(BODY) | PK_NAME(ARTICLE) | PK_NAME(MAIN)) && !(c->elements[i].names & PK_NAME(COMMENT));
     uint32_t named = called ? c->elements[i].para : c->elements[i].named;
@@ -288,7 +286,7 @@ static uint32_t settle_drops(struct pk_content *c, bool by_name) {
 /* The sums once more, without what is dropped. */
 static void sum_kept(struct pk_content *c) {
   const struct pk_document *d = c->doc;
-  for (uint32_t i = 0; i < d->n_nodes; i++) c->elements[i].text = c->elements[i].link = c->elements[i].para = c->elements[i].commas = 0, c->elements[i].headlines = 0;
+  for (uint32_t i = 0; i < d->n_nodes; i++) c->elements[i].text = c->elements[i].link = c->elements[i].para = 0, c->elements[i].headlines = 0;
   uint32_t n = c->n_runs;
   for (uint32_t i = 0; i < n; i++) {
     struct pk_run *r = &c->runs[i];
@@ -296,7 +294,6 @@ static void sum_kept(struct pk_content *c) {
     struct pk_element *e = &c->elements[r->block];
     e->text += (uint32_t)r->text.n;
     e->link += r->link;
-    e->commas += r->commas;
     if (r->level && r->link * 10 >= r->text.n * 8 && e->headlines < UINT16_MAX) e->headlines++;
     if (r->long_ && r->link * 2 < r->text.n && !in_heading(c, r) && r->caption == NONE) e->para += (uint32_t)r->text.n - r->link;
   }
@@ -306,7 +303,6 @@ static void sum_kept(struct pk_content *c) {
     c->elements[up].text += c->elements[i].text;
     c->elements[up].link += c->elements[i].link;
     if (c->elements[i].headlines < UINT16_MAX - c->elements[up].headlines) c->elements[up].headlines += c->elements[i].headlines;
-    c->elements[up].commas += c->elements[i].commas;
     c->elements[up].para += c->elements[i].para;
   }
 }

@@ -34,12 +34,10 @@ struct pk_run {
   uint32_t first, last;   /* its text nodes are among nodes [first, last) */
   uint32_t link, bold;    /* bytes of it inside links, in bold letters */
   uint32_t commas;
-  uint32_t list, quote, row, heading, caption; /* the element of that sort it stands in; UINT32_MAX: none. heading: also its level below */
-  uint8_t level;          /* 1 to 6; 0 no heading */
+  uint32_t list, quote, row, caption; /* the element of that sort it stands in; UINT32_MAX: none */
+  uint8_t level;          /* of a heading 1 to 6; 0 it is none */
   bool stop;              /* ends like a sentence */
   bool long_;             /* a paragraph by its length */
-  bool item_start;        /* the first run of its list item */
-  bool link_start;        /* begins inside a link */
 };
 
 struct pk_element {
@@ -47,9 +45,8 @@ struct pk_element {
   uint32_t text, link;     /* bytes in it */
   uint32_t para;           /* bytes of paragraphs in it */
   uint32_t named;          /* … in the one element inside that is called an article or its body and has most of them */
-  uint32_t commas;
   uint16_t headlines;      /* headings in it that are links */
-  uint32_t runs;           /* the first run in it; those up to the next element's behind it */
+  uint32_t runs;           /* the first run in it or behind it */
   float score;
   uint8_t own, drop;       /* pk_drop: by itself; with what it stands in, after all has been weighed */
   bool forced;             /* kept in spite of its name */
@@ -66,7 +63,6 @@ struct pk_content {
   uint32_t n_runs;
   uint32_t body;                    /* the page's body element */
   uint32_t region, region_end;      /* the element chosen; nodes */
-  bool widened;
 };
 partikel_status pk_content_find(const struct pk_document *, const struct pk_know *, struct pk_content *out, struct pk_arena *, partikel_error *);
 /* Is a run part of the region and of nothing that is dropped? */
