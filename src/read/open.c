@@ -228,8 +228,11 @@ partikel_status pk_source_next(struct pk_source *s, const struct pk_know *know, 
   if (format == PK_FORMAT_GZIP) {
     PK_TRY(placed(pk_gunzip(bytes.s, bytes.n, s->max_bytes, &s->plain, &truncated, err), err, s));
     bytes = (pk_str){s->plain.n ? s->plain.s : "", s->plain.n};
+    pk_buf_release(&s->own);
   }
   pk_str whole = bytes;
+  char sum[65];
+  pk_sha256_hex(whole.s, whole.n, sum);
   PK_TRY(open_member(s, &bytes, &member, arena, err));
   if (format == PK_FORMAT_GZIP || member.format)
     format = pk_sniff(bytes.s, bytes.n, member.format ? NULL : s->path, member.format ? member.content_type : s->origin.content_type);
@@ -239,14 +242,17 @@ partikel_status pk_source_next(struct pk_source *s, const struct pk_know *know, 
   if (!charset && format == PK_FORMAT_HTML) charset = pk_html_charset(bytes, arena);
   /* only the values of a page's attributes point into its markup, which stays while the article is in hand */
   PK_TRY(placed((format == PK_FORMAT_HTML ? pk_decode_there : pk_decode)(bytes.s, bytes.n, charset, &text, arena, err), err, s));
+  bool stays = text.text.s >= whole.s && text.text.s <= whole.s + whole.n;
+  if (!stays && !member.format) {   /* decoded into other memory: a large page need not lie here twice */
+    pk_buf_release(&s->own);
+    pk_buf_release(&s->plain);
+  }
   out->source = (partikel_source){.url = member.url, .retrieved = member.retrieved};
   if (!add_envelope(&member, &metas, arena)) return no_memory(err, s->path);
   PK_TRY(placed(format == PK_FORMAT_HTML ? read_page(know, text.text, out, &metas, arena, err) : pk_plain(text.text, out, arena, err), err, s));
-  if (out->n_nodes == 0) return refuse(s, PK_FORMAT_EMPTY, bytes, err);
+  if (out->n_nodes == 0) return refuse(s, PK_FORMAT_EMPTY, (pk_str){"", 0}, err);
   if (warn_all(out, &text, truncated, arena) != PARTIKEL_OK) return no_memory(err, s->path);
   if (member.truncated && !pk_warn(&out->warnings, arena, "cut", "the message ends early; read is what came before")) return no_memory(err, s->path);
-  char sum[65];
-  pk_sha256_hex(whole.s, whole.n, sum);
   const char *sha256 = pk_arena_copy(arena, (pk_str){sum, 64});
   if (!sha256) return no_memory(err, s->path);
   out->source.path = s->path;

@@ -181,8 +181,8 @@ static partikel_status make_runs(struct pk_content *c, partikel_error *err) {
     if (d->nodes[i].tag == PK_TAG_TEXT) total += d->nodes[i].text.n + 1, texts++;
     else if (d->nodes[i].tag == PK_TAG_BR) total++;
   struct walk w = {.c = c, .cap = total + 1, .cap_runs = texts + 1};
-  w.text = pk_arena_alloc(c->arena, w.cap);
-  c->runs = pk_arena_array(c->arena, w.cap_runs, sizeof *c->runs);
+  w.text = pk_arena_room(c->arena, w.cap);
+  c->runs = (struct pk_run *)(void *)pk_arena_room(c->arena, w.cap_runs * sizeof *c->runs);   /* every other one of a large page is never touched */
   if (!w.text || !c->runs) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   uint32_t link_end = 0, bold_end = 0, block = 0, block_end = d->n_nodes;
   for (uint32_t i = 0; i < d->n_nodes; i++) {

@@ -16,8 +16,9 @@ static int trust(const char *source) {
 
 static bool keep(struct pk_web *w, const char *key, const char *source, pk_str value) {
   struct pk_meta *m = pk_vec_add(w->page.arena, &w->chosen);
-  if (m) *m = (struct pk_meta){key, source, value, NONE};
-  return m != NULL;
+  char *copy = pk_arena_copy(w->page.arena, value);
+  if (m) *m = (struct pk_meta){key, source, {copy, value.n}, NONE};
+  return m && copy;
 }
 
 /* Is it said of this article? What stands in elements elsewhere on the page belongs to others. */
