@@ -387,10 +387,11 @@ static bool add_author(struct pk_web *w, pk_str t, enum said called) {
   /* what a program says is taken as it is: "Herr_Rein", "AFP/The Local" */
   bool whole = called == TOLD && t.n - tokens[skip].at.start <= 40 && n - skip <= 6;
   for (uint32_t k = skip; k < n && whole; k++) whole = !(tokens[k].is & PK_IS_NUMBER);
+  pk_str said = t;   /* what the tokens' places are counted in */
   t = pk_str_part(t, tokens[skip].at.start, whole ? t.n : tokens[last - 1].at.end);
   if (t.n < 3 || t.n > 70 || !words || words > 6 || (!capitals && words > 1)) return true;
   if (pk_str_starts(t, PK_LIT("http")) || pk_str_starts(t, PK_LIT("www."))) return true;
-  if (names_nobody(w, t, tokens + skip, last - skip)) return true;
+  if (names_nobody(w, said, tokens + skip, last - skip)) return true;
   if (w->page.out->publisher && pk_same_letters(t, pk_str_of(w->page.out->publisher))) return true;
   size_t slash = 0, scheme = 0;   /* the site itself: "Example.com" */
   for (size_t i = 0; i < w->url.n && !slash; i++)
