@@ -145,8 +145,20 @@ static void told(void *context, xmlErrorPtr error) {
   if (b->parser) xmlStopParser(b->parser);
 }
 
+/* htmlCreateMemoryParserCtxt step by step: 2.9.14 leaks the parser, or the buffer, when it has no memory for the next step. */
+static htmlParserCtxtPtr new_parser(pk_str pruned) {
+  htmlParserCtxtPtr parser = htmlNewParserCtxt();
+  xmlParserInputBufferPtr buffer = parser ? xmlParserInputBufferCreateMem(pruned.s, (int)pruned.n, XML_CHAR_ENCODING_NONE) : NULL;
+  xmlParserInputPtr input = buffer ? xmlNewIOInputStream(parser, buffer, XML_CHAR_ENCODING_NONE) : NULL;
+  if (input && inputPush(parser, input) >= 0) return parser;
+  if (input) xmlFreeInputStream(input);
+  else if (buffer) xmlFreeParserInputBuffer(buffer);
+  if (parser) htmlFreeParserCtxt(parser);
+  return NULL;
+}
+
 static void parse(struct build *b, pk_str pruned) {
-  htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(pruned.s, (int)pruned.n);
+  htmlParserCtxtPtr parser = new_parser(pruned);
   if (!parser) {
     b->failed = true;
     return;

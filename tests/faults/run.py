@@ -85,6 +85,12 @@ def cases(real):
 Result = collections.namedtuple("Result", "code stdout stderr file calls failed")
 
 
+def libxml2_leaks(result):
+    """2.9.14's htmlNewParserCtxt forgets its own table of handlers, 256 bytes and nothing else, when it has no memory for what comes after."""
+    told = result.stderr.decode(errors="replace")
+    return "/libxml2" in result.failed and " in htmlNewParserCtxt (" in told and told.rstrip().endswith("SUMMARY: AddressSanitizer: 256 byte(s) leaked in 1 allocation(s).")
+
+
 class Bench:
     def __init__(self, options, work):
         self.work, self.asan = work, options.asan
@@ -137,6 +143,8 @@ class Bench:
             return None if same else say("changes the result")
         if same and self.tolerated(case, family, result):
             return None
+        if self.asan and family == "memory" and libxml2_leaks(result):
+            return None  # without sanitizers the same call is asked for message, exit and records
         if result.code not in (1, 2):
             return say("exit is neither 1 nor 2")
         where = self.message(case, family, result)
