@@ -162,7 +162,7 @@ partikel_status pk_json_ld(const pk_strings *scripts, struct pk_metas *out, pk_w
   }
   for (uint32_t i = 0; memory && i < f.all->n; i++) {
     const json_t *o = f.all->at[i];
-    if (has_type(o, "Article") || has_type(o, "Posting") || has_type(o, "Report")) read_article(&f, o, "jsonld");
+    if (has_type(o, "Article") || has_type(o, "Posting") || has_type(o, "Report") || has_type(o, "HowTo")) read_article(&f, o, "jsonld");
     else if (has_type(o, "BreadcrumbList")) read_crumbs(&f, o);
     else if (has_type(o, "WebPage")) add(&f, "published", "jsonld-page", json_object_get(o, "datePublished")), add(&f, "modified", "jsonld-page", json_object_get(o, "dateModified"));
     else if (has_type(o, "WebSite")) add(&f, "publisher", "jsonld-page", json_object_get(o, "name"));

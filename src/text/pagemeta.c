@@ -180,6 +180,15 @@ static void local_midnight(struct pk_date *d) {
   *d = next;
 }
 
+/* The same moment as `utc`, on the day before or after where the page was made? */
+static bool local_day(const struct pk_date *utc, const struct pk_date *local) {
+  if (utc->hour < 0 || (strcmp(utc->zone, "Z") != 0 && strcmp(utc->zone, "+00:00") != 0) || !pk_date_valid(utc) || !pk_date_valid(local) || !local->day) return false;
+  int32_t days = pk_date_number(local->year, local->month, local->day) - pk_date_number(utc->year, utc->month, utc->day);
+  return (days == 1 && utc->hour >= 10) || (days == -1 && utc->hour < 12);
+}
+
+static uint32_t before_author(struct pk_web *w, pk_str t, const struct pk_token *tokens, uint32_t i, uint32_t n);
+
 struct offer { struct pk_date date; int rank; const char *source; };
 
 static void offer(struct offer *o, const struct pk_date *d, int rank, const char *source) {
@@ -272,6 +281,19 @@ static void modified_below(const struct pk_web *w, struct offer *modified) {
   }
 }
 
+/* Nothing at all before: "Gespeichert von rasos am 24. Juli 2017", "This entry was posted on May 19, 2010" below the article. */
+static void published_below(struct pk_web *w, struct offer *published, struct offer *modified) {
+  const struct pk_content *c = &w->content;
+  struct pk_token tokens[16];
+  for (uint32_t i = w->first_run; i < c->n_runs && !published->rank; i++) {
+    const struct pk_run *r = &c->runs[i];
+    enum pk_drop drop = pk_content_dropped(c, r->block);
+    if (r->block < c->region || r->text.n > 160 || drop == PK_DROP_COMMENT || drop == PK_DROP_LINKS) continue;
+    uint32_t n = pk_page_tokens(w->page.know, r->text, tokens, 16);
+    if (n && (pk_page_says(&w->page, r->text, PK_PAGE(PUBLISHED)) || before_author(w, r->text, tokens, 0, n))) offer_text(w, r->text, 2, published, modified);
+  }
+}
+
 static bool put_date(struct pk_web *w, const struct offer *o, const char *key, const char **out) {
   char text[32];
   if (!o->rank || *out) return true;
@@ -295,11 +317,16 @@ static bool dates(struct pk_web *w) {
   visible_dates(w, &shown, &modified);
   bool same = shown.rank && shown.date.year == published.date.year && shown.date.month == published.date.month && shown.date.day == published.date.day;
   if (same && shown.date.hour >= 0 && published.date.hour < 0) published = shown;   /* the page says the time as well */
+  if (shown.rank && local_day(&published.date, &shown.date)) published = shown;
   offer(&published, &shown.date, shown.rank, "visible");
   nearby_dates(w, &published, &modified);
   if (!published.rank) any_shown_date(w, &published, &modified);
   modified_below(w, &modified);
-  if (w->url.n && url_date(w->url, &d)) offer(&published, &d, trust("url"), "url");
+  if (!published.rank) published_below(w, &published, &modified);
+  if (w->url.n && url_date(w->url, &d)) {
+    offer(&published, &d, trust("url"), "url");
+    if (local_day(&published.date, &d)) published = (struct offer){d, published.rank, "url"};
+  }
   if (!published.rank && doc->origin_date && pk_date_parse(pk_str_of(doc->origin_date), &d)) offer(&published, &d, 1, "told");
   if (!pk_date_is(&w->page.published)) w->page.published = published.date;
   return put_date(w, &published, "published", &w->page.out->published) && put_date(w, &modified, "modified", &w->page.out->modified);

@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 "$partikel" --quiet $shared/pages/*.html.gz >"$work/records.jsonl" </dev/null || { echo "pages: $partikel failed"; exit 1; }
 status=0
 echo 'all pages:'
-python3 $shared/score_pages.py $shared/pages/truth.json "$work/records.jsonl" --min text=0.93 --min title=0.89 --min date=0.875 --min author=0.66 || status=1
+python3 $shared/score_pages.py $shared/pages/truth.json "$work/records.jsonl" --min text=0.932 --min title=0.89 --min date=0.89 --min author=0.67 || status=1
 python3 - $shared/pages/truth.json "$work/unread.json" <<'PY'
 import json, sys
 truth = json.load(open(sys.argv[1], encoding="utf-8"))

@@ -705,10 +705,59 @@ TEST(savers) {
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, begin, end)
+/* ---- dates ---- */
+#define UTC(time) "<meta property='article:published_time' content='" time "'>"
+
+static void dated(const char *head, const char *below, const char *published) {
+  struct pk_buf html;
+  pk_buf_init(&html, 1 << 16);
+  pk_buf_text(&html, "<html><head>");
+  pk_buf_text(&html, head);
+  pk_buf_text(&html, "</head><body><article>" ARTICLE("") "</article>");
+  pk_buf_text(&html, below);
+  pk_buf_text(&html, "</body></html>");
+  const partikel_record *r = read_bytes(html.s, html.n, NULL);
+  if (published) same(r->article.published, published);
+  else assert_null(r->article.published);
+  pk_buf_release(&html);
+}
+
+TEST(local_day) { /* programs say UTC, the address the day where the page was made */
+  (void)state;
+  dated(UTC("2018-12-31T23:11:59+00:00") "<link rel=canonical href='https://avis.example/2019/01/01/et-hus/'>", "", "2019-01-01");
+  dated(UTC("2018-12-31T23:11:59Z") "<link rel=canonical href='https://avis.example/2018/12/31/et-hus/'>", "", "2018-12-31T23:11:59Z");
+  dated(UTC("2019-01-01T03:11:59Z") "<link rel=canonical href='https://avis.example/2018/12/31/et-hus/'>", "", "2018-12-31");
+  dated(UTC("2018-12-31T07:11:59Z") "<link rel=canonical href='https://avis.example/2019/01/01/et-hus/'>", "", "2018-12-31T07:11:59Z"); /* no zone is so far east of it */
+  dated(UTC("2018-12-31T23:11:59+01:00") "<link rel=canonical href='https://avis.example/2019/01/01/et-hus/'>", "", "2018-12-31T23:11:59+01:00");
+  dated(UTC("2018-12-31T23:11:59Z") "<link rel=canonical href='https://avis.example/2019/01/03/et-hus/'>", "", "2018-12-31T23:11:59Z");
+}
+
+TEST(date_below) { /* only where there is no other */
+  (void)state;
+  dated("", "<div>Indsendt af karen den 24. juli 2017 - 18:55</div>", "2017-07-24T18:55");
+  dated("", "<div>Offentliggjort den 3. maj 2019 af Vejle Kommune</div>", "2019-05-03");
+  dated(UTC("2017-07-20"), "<div>Indsendt af karen den 24. juli 2017 - 18:55</div>", "2017-07-20");
+  dated("", "<div>Sidst opdateret den 3. maj 2019</div>", NULL);
+  dated("", "<p>1<p>2<p>3<p>4<p>5<p>6<p>7<p>8<p>Mød os på torvet den 3. maj 2019</p>", NULL); /* far from the headline, and nobody says that it was written then */
+  dated("", "<p>1<p>2<p>3<p>4<p>5<p>6<p>7<p>8<p>Udgivet den 3. maj 2019</p>", "2019-05-03");
+  dated("", "<div class=comments><div class=comment>Skrevet af Ib den 3. maj 2019</div></div>", NULL);
+}
+
+/* ---- JSON-LD ---- */
+TEST(how_to) {
+  (void)state;
+  pk_warnings warnings = {0};
+  const char *script = "{\"@type\":\"HowTo\",\"datePublished\":\"2019-05-03T08:00:00:684Z\"}";
+  struct pk_metas m = json(&script, 1, &warnings);
+  same(value(&m, "published", 0), "2019-05-03T08:00:00:684Z");
+  dated("<script type='application/ld+json'>{\"@type\":\"HowTo\",\"datePublished\":\"2019-05-03T08:00:00:684Z\"}</script>", "", "2019-05-03"); /* what follows the day is no time */
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       T(depth), T(depth_ceiling), T(long_text), T(data_uri), T(nothing), T(utf8), T(byte_order_mark), T(windows_1252), T(other_encodings), T(xhtml), T(charset_ceiling), T(references),
       T(entities), T(nuls), T(raw_text), T(never_closed), T(drawings), T(comments), T(comment_ceilings), T(attributes), T(attribute_ceilings), T(searched_ceiling), T(json_ceiling), T(shapes), T(json_graph), T(json_faults),
-      T(json_ceilings), T(meta_elements), T(meta_ceilings), T(savers)};
+      T(json_ceilings), T(meta_elements), T(meta_ceilings), T(savers), T(local_day), T(date_below), T(how_to),
+  };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
