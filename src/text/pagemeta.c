@@ -252,7 +252,10 @@ static void nearby_dates(const struct pk_web *w, struct offer *published, struct
     uint32_t far = i > head ? i - head : head - i;
     pk_str start = r->text.n > 100 ? pk_str_part(r->text, 0, 40) : r->text;
     while (start.n && start.n < r->text.n && ((unsigned char)r->text.s[start.n] & 0xC0) == 0x80) start.n--;
-    if (r->text.n > 100 && !(start.s[0] >= '0' && start.s[0] <= '9')) continue;
+    bool figure = start.n && start.s[0] >= '0' && start.s[0] <= '9';
+    if (r->text.n > 100 && !figure) continue;
+    /* below the lead a date may be that of a meeting */
+    if (i > w->first_run && !figure && r->text.n > 24 && !pk_page_says(&w->page, start, PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED) | PK_PAGE(BYLINE))) continue;
     offer_text(w, start, 19 - (int)(far < 15 ? far : 15), published, modified);
   }
 }

@@ -738,6 +738,7 @@ TEST(date_below) { /* only where there is no other */
   dated("", "<div>Offentliggjort den 3. maj 2019 af Vejle Kommune</div>", "2019-05-03");
   dated(UTC("2017-07-20"), "<div>Indsendt af karen den 24. juli 2017 - 18:55</div>", "2017-07-20");
   dated("", "<div>Sidst opdateret den 3. maj 2019</div>", NULL);
+  dated("", "<div>Mød os på torvet den 3. maj 2019</div>", NULL);
   dated("", "<p>1<p>2<p>3<p>4<p>5<p>6<p>7<p>8<p>Mød os på torvet den 3. maj 2019</p>", NULL); /* far from the headline, and nobody says that it was written then */
   dated("", "<p>1<p>2<p>3<p>4<p>5<p>6<p>7<p>8<p>Udgivet den 3. maj 2019</p>", "2019-05-03");
   dated("", "<div class=comments><div class=comment>Skrevet af Ib den 3. maj 2019</div></div>", NULL);
