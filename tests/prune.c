@@ -94,7 +94,7 @@ static bool same(const struct seen *a, const struct seen *b, size_t *at) {
 /* ---- the page put right ------------------------------------------------------------------------------------------------- */
 static bool at_word(pk_str t, size_t i, const char *word) {
   size_t n = strlen(word);
-  return i + n <= t.n && pk_html_word_is(pk_str_part(t, i, i + n), word);
+  return i + n <= t.n && pk_str_is(pk_str_part(t, i, i + n), word);
 }
 
 static bool ends_name(pk_str t, size_t i) { return i >= t.n || strchr(" \t\r\n\f/>", t.s[i]); }

@@ -28,6 +28,7 @@ static inline pk_str pk_str_of(const char *s) { return (pk_str){s, s ? strlen(s)
 static inline bool pk_str_eq(pk_str a, pk_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0); }
 static inline pk_str pk_str_part(pk_str a, size_t start, size_t end) { return (pk_str){a.s + start, end - start}; }
 int pk_str_cmp(pk_str a, pk_str b);                 /* byte order, shorter first */
+bool pk_str_is(pk_str, const char *small);   /* without regard to ASCII capitals; `small` has none */
 bool pk_str_starts(pk_str a, pk_str head);
 bool pk_str_ends(pk_str a, pk_str tail);
 pk_str pk_str_trim(pk_str a);                       /* without ASCII blanks at both ends */

@@ -91,6 +91,12 @@ bool pk_str_ends(pk_str a, pk_str tail) {
   return a.n >= tail.n && (tail.n == 0 || memcmp(a.s + (a.n - tail.n), tail.s, tail.n) == 0);
 }
 
+bool pk_str_is(pk_str a, const char *small) {
+  size_t i = 0;
+  while (i < a.n && small[i] && (a.s[i] >= 'A' && a.s[i] <= 'Z' ? a.s[i] + 32 : a.s[i]) == small[i]) i++;
+  return i == a.n && !small[i];
+}
+
 static bool ascii_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 pk_str pk_str_trim(pk_str a) {

@@ -7,12 +7,6 @@ static bool digit(char c) { return c >= '0' && c <= '9'; }
 static bool letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
 static int hex(char c) { return digit(c) ? c - '0' : lower(c) >= 'a' && lower(c) <= 'f' ? lower(c) - 'a' + 10 : -1; }
 
-bool pk_field_is(pk_str name, const char *small) {
-  size_t i = 0;
-  while (i < name.n && small[i] && lower(name.s[i]) == small[i]) i++;
-  return i == name.n && !small[i];
-}
-
 /* ---- fields ------------------------------------------------------------------------------------------------------- */
 
 static size_t line_end(pk_str bytes, size_t at) { /* behind the line feed */
@@ -250,6 +244,15 @@ const char *pk_field_url(pk_str value, struct pk_arena *arena) {
   return n ? out : NULL;
 }
 
+bool pk_is_web(pk_str url) {
+  static const char *const schemes[] = {"http://", "https://"};
+  for (size_t k = 0; k < 2; k++) {
+    size_t n = strlen(schemes[k]);
+    if (url.n > n && pk_str_is(pk_str_part(url, 0, n), schemes[k])) return true;
+  }
+  return false;
+}
+
 const char *pk_field_type(pk_str value, struct pk_arena *arena) {
   size_t n = 0;
   value = capped(value);
@@ -297,7 +300,7 @@ struct section { pk_str value; bool set, extended; };
 static int section_number(pk_str name, const char *small, bool *numbered, bool *extended) {
   size_t n = strlen(small);
   *numbered = *extended = false;
-  if (name.n < n || !pk_field_is((pk_str){name.s, n}, small)) return -1;
+  if (name.n < n || !pk_str_is((pk_str){name.s, n}, small)) return -1;
   if (name.n == n) return 0;
   if (name.s[n] != '*') return -1;
   size_t i = n + 1;
@@ -417,7 +420,7 @@ bool pk_field_date(pk_str v, struct pk_date *out) {
       pk_str word = pk_str_part(v, start, i);
       if (!d.month && (d.month = (uint8_t)month_of(word)) != 0) continue;
       for (size_t k = 0; d.hour >= 0 && k < sizeof zones / sizeof *zones; k++)
-        if (pk_field_is(word, zones[k].name)) set_zone(&d, zones[k].hours, zones[k].hours < 0 ? -zones[k].hours : zones[k].hours, 0);
+        if (pk_str_is(word, zones[k].name)) set_zone(&d, zones[k].hours, zones[k].hours < 0 ? -zones[k].hours : zones[k].hours, 0);
     } else if ((c == '+' || c == '-') && d.hour >= 0) {
       i++;
       int hours = number_at(v, &i, 2);

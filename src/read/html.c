@@ -207,7 +207,7 @@ partikel_status pk_html(const struct pk_pruned *in, struct pk_document *out, str
 static pk_str tag_value(pk_str tag, const char *word) {
   size_t n = strlen(word);
   for (size_t k = 5; k + n < tag.n; k++) {
-    if (!pk_html_word_is(pk_str_part(tag, k, k + n), word)) continue;
+    if (!pk_str_is(pk_str_part(tag, k, k + n), word)) continue;
     size_t at = k + n, from;
     while (at < tag.n && (tag.s[at] == ' ' || tag.s[at] == '=' || tag.s[at] == '"' || tag.s[at] == '\'')) at++;
     from = at;
@@ -223,8 +223,8 @@ const char *pk_html_charset(pk_str bytes, struct pk_arena *arena) {
     const char *open = memchr(head.s + i, '<', head.n - i - 8);
     if (!open) break;
     i = (size_t)(open - head.s);
-    bool is_xml = pk_html_word_is(pk_str_part(head, i, i + 5), "<?xml");
-    if (!is_xml && !pk_html_word_is(pk_str_part(head, i, i + 5), "<meta")) continue;
+    bool is_xml = pk_str_is(pk_str_part(head, i, i + 5), "<?xml");
+    if (!is_xml && !pk_str_is(pk_str_part(head, i, i + 5), "<meta")) continue;
     pk_str tag = {open, 1};
     while (tag.n < head.n - i && open[tag.n] != '>' && open[tag.n] != '<') tag.n++;   /* where the next tag begins this one has ended */
     pk_str value = tag_value(tag, is_xml ? "encoding" : "charset");

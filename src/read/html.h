@@ -19,7 +19,6 @@ partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *, 
 /* The character that the reference at the start of t names, and its length; 0: it is none. */
 uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used);
 uint32_t pk_html_entity(pk_str name);       /* of libxml2's table and the names that HTML 5 added; 0: unknown */
-bool pk_html_word_is(pk_str, const char *lower);
 
 /* Pruned markup → nodes. Their texts take the place of the markup. */
 partikel_status pk_html(const struct pk_pruned *, struct pk_document *out, struct pk_arena *, partikel_error *);

@@ -9,12 +9,12 @@ struct pk_field { pk_str name, value; };  /* as they stand, trimmed: folded line
 
 /* The field at bytes[*at]; *at moves behind it. False at the end of the header: then *at is where the body begins. */
 bool pk_field_next(pk_str bytes, size_t *at, struct pk_field *out);
-bool pk_field_is(pk_str name, const char *small);   /* without regard to capitals; `small` is in small ASCII letters */
 
 /* Each answers NULL when there is nothing, and also when out of memory: then arena->failed is set. */
 const char *pk_field_text(pk_str value, struct pk_arena *);   /* UTF-8: unfolded, encoded-words decoded, runs of blanks one space */
 const char *pk_field_sender(pk_str value, struct pk_arena *); /* the first mailbox's name, without its address */
 const char *pk_field_url(pk_str value, struct pk_arena *);    /* without blanks, < > and " */
+bool pk_is_web(pk_str url);                                    /* http or https */
 const char *pk_field_type(pk_str value, struct pk_arena *);   /* "text/html" of "Text/HTML; charset=…", small letters */
 /* The value of `; name=…`: quotes undone, RFC 2231 decoded to UTF-8, else its own bytes. .s is NULL when it is not there. */
 pk_str pk_field_parameter(pk_str value, const char *small, struct pk_arena *);

@@ -80,7 +80,7 @@ static bool word_in(pk_str words, const char *word) {
   for (size_t i = 0; i + n <= words.n;) {
     const char *blank = memchr(words.s + i, ' ', words.n - i);
     size_t end = blank ? (size_t)(blank - words.s) : words.n;
-    if (end - i == n && pk_html_word_is(pk_str_part(words, i, end), word)) return true;
+    if (end - i == n && pk_str_is(pk_str_part(words, i, end), word)) return true;
     i = end + 1;
   }
   return false;

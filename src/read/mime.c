@@ -40,10 +40,10 @@ bool pk_is_mime(const void *bytes, size_t n) {
   struct pk_field f;
   bool from = false, date = false, carried = false;
   for (size_t at = 0; pk_field_next(rest, &at, &f);) {
-    if (pk_field_is(f.name, "mime-version")) return true;
-    from = from || pk_field_is(f.name, "from");
-    date = date || pk_field_is(f.name, "date");
-    carried = carried || pk_field_is(f.name, "message-id") || pk_field_is(f.name, "received");
+    if (pk_str_is(f.name, "mime-version")) return true;
+    from = from || pk_str_is(f.name, "from");
+    date = date || pk_str_is(f.name, "date");
+    carried = carried || pk_str_is(f.name, "message-id") || pk_str_is(f.name, "received");
   }
   return from && date && carried;
 }
@@ -72,7 +72,7 @@ static void read_header(struct part *p, enum kind otherwise, struct pk_arena *ar
   size_t at = 0;
   while (pk_field_next(p->bytes, &at, &f))
     for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++)
-      if (!wanted[k].to->s && pk_field_is(f.name, wanted[k].name)) *wanted[k].to = f.value;
+      if (!wanted[k].to->s && pk_str_is(f.name, wanted[k].name)) *wanted[k].to = f.value;
   p->body = pk_str_part(p->bytes, at, p->bytes.n);
   p->kind = (uint8_t)(p->type.s ? kind_of(pk_field_type(p->type, arena)) : otherwise);
   p->coding = !coding.s ? AS_IT_IS : value_is(coding, "quoted-printable", arena) ? QUOTED_PRINTABLE : value_is(coding, "base64", arena) ? BASE64 : AS_IT_IS;
@@ -299,18 +299,9 @@ static uint32_t best_part(const struct message *m) {
   return best;
 }
 
-static bool is_web(const char *url) {
-  static const char schemes[2][9] = {"http://", "https://"};
-  for (int k = 0; url && k < 2; k++) {
-    size_t n = strlen(schemes[k]);
-    if (strlen(url) > n && pk_field_is((pk_str){url, n}, schemes[k])) return true;
-  }
-  return false;
-}
-
 /* A relative address on its base; only the plain cases, NULL for "../" and the like. */
 static const char *resolved(const char *base, const char *relative, struct pk_arena *arena) {
-  if (!is_web(base) || strchr(".?#", relative[0]) || strncmp(relative, "//", 2) == 0 || memchr(relative, ':', strcspn(relative, "/"))) return NULL;
+  if (!pk_is_web(pk_str_of(base)) || strchr(".?#", relative[0]) || strncmp(relative, "//", 2) == 0 || memchr(relative, ':', strcspn(relative, "/"))) return NULL;
   size_t host = (size_t)(strchr(base, '/') + 2 - base), n = host + strcspn(base + host, "/?#");
   const char *between = "";
   if (relative[0] != '/') {
@@ -330,12 +321,12 @@ static const char *resolved(const char *base, const char *relative, struct pk_ar
 /* Content-Location of the part, on Content-Base or the Content-Location of what it stands in. */
 static const char *location(const struct message *m, uint32_t i, struct pk_arena *arena) {
   const char *own = m->parts.at[i].location.s ? pk_field_url(m->parts.at[i].location, arena) : NULL;
-  if (is_web(own)) return own;
+  if (pk_is_web(pk_str_of(own))) return own;
   for (bool self = true; i != NO_PART; i = m->parts.at[i].parent, self = false) {
     const struct part *p = &m->parts.at[i];
     const char *base = p->base.s ? pk_field_url(p->base, arena) : NULL;
-    if (!is_web(base) && !self && p->location.s) base = pk_field_url(p->location, arena);
-    if (is_web(base)) return own ? resolved(base, own, arena) : base;
+    if (!pk_is_web(pk_str_of(base)) && !self && p->location.s) base = pk_field_url(p->location, arena);
+    if (pk_is_web(pk_str_of(base))) return own ? resolved(base, own, arena) : base;
     if (p->kind == MESSAGE && !self) break;
   }
   return NULL;
@@ -357,8 +348,8 @@ static void envelope(const struct message *m, uint32_t i, struct pk_member *out,
   struct pk_field f;
   for (size_t at = 0; pk_field_next(m->parts.at[i].bytes, &at, &f);) {
     for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++)
-      if (!wanted[k].to->s && pk_field_is(f.name, wanted[k].name)) *wanted[k].to = f.value;
-    for (size_t k = 0; k < sizeof carried / sizeof *carried; k++) mail = mail || pk_field_is(f.name, carried[k]);
+      if (!wanted[k].to->s && pk_str_is(f.name, wanted[k].name)) *wanted[k].to = f.value;
+    for (size_t k = 0; k < sizeof carried / sizeof *carried; k++) mail = mail || pk_str_is(f.name, carried[k]);
   }
   mail = mail || page->kind != HTML || (from.n && memchr(from.s, '@', from.n));
   if (snapshot.s || (from.s && by_saver(pk_field_text(from, arena)))) mail = false;
@@ -372,7 +363,7 @@ static void envelope(const struct message *m, uint32_t i, struct pk_member *out,
     pk_date_edtf(&when, edtf);
     *(mail ? &out->published : &out->retrieved) = pk_arena_copy(arena, pk_str_of(edtf));
   }
-  if (snapshot.s && is_web(out->url = pk_field_url(snapshot, arena))) return;
+  if (snapshot.s && pk_is_web(pk_str_of(out->url = pk_field_url(snapshot, arena)))) return;
   out->url = location(m, (uint32_t)(page - m->parts.at), arena);
 }
 

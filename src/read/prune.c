@@ -36,14 +36,6 @@ static size_t name_end(pk_str t, size_t at, unsigned ends) {
   return at;
 }
 
-bool pk_html_word_is(pk_str word, const char *lower) {
-  size_t n = strlen(lower);
-  if (word.n != n) return false;
-  for (size_t i = 0; i < n; i++)
-    if (small(word.s[i]) != lower[i]) return false;
-  return true;
-}
-
 /* ---- writing ------------------------------------------------------------------------------------------------------- */
 
 static bool room(struct scan *p, size_t more) {
@@ -161,7 +153,7 @@ static bool resolve(struct scan *p, pk_str *value) {
 /* Which of the kept ones `name` is; PK_ATTRS: none. */
 static uint16_t attr_of(pk_str name) {
   uint16_t k = 0;
-  while (k < PK_ATTRS && (kept[k].n != name.n || kept[k].name[0] != small(name.s[0]) || !pk_html_word_is(name, kept[k].name))) k++;
+  while (k < PK_ATTRS && (kept[k].n != name.n || kept[k].name[0] != small(name.s[0]) || !pk_str_is(name, kept[k].name))) k++;
   return k;
 }
 
@@ -219,10 +211,10 @@ static bool attributes(struct scan *p, bool keep, struct tag *tag, pk_str *type)
         value = pk_str_part(p->in, start, p->at);
       }
     }
-    if (type && pk_html_word_is(name, "type")) *type = value;
+    if (type && pk_str_is(name, "type")) *type = value;
     if (!keep || p->found->attrs.n - first >= PK_MAX_HTML_ATTRIBUTES) continue;
     uint16_t is = attr_of(name);
-    if (is == PK_ATTRS && pk_html_word_is(name, "style") && hides(value)) is = PK_ATTR_HIDDEN, value = PK_LIT("");
+    if (is == PK_ATTRS && pk_str_is(name, "style") && hides(value)) is = PK_ATTR_HIDDEN, value = PK_LIT("");
     if (is < PK_ATTRS) keep_attribute(p, is, value, first);
   }
 }
@@ -321,7 +313,7 @@ static size_t script_end(pk_str in, size_t at) {
       const char *open = memmem(in.s + inner, end - inner, "<", 1);
       if (!open) break;
       inner = (size_t)(open - in.s) + 1;
-      nested = end - inner > 6 && pk_html_word_is(pk_str_part(in, inner, inner + 6), "script") && (blank(in.s[inner + 6]) || in.s[inner + 6] == '>' || in.s[inner + 6] == '/');
+      nested = end - inner > 6 && pk_str_is(pk_str_part(in, inner, inner + 6), "script") && (blank(in.s[inner + 6]) || in.s[inner + 6] == '>' || in.s[inner + 6] == '/');
     }
     if (!nested) return end;
     size_t next = end_tag(in, end + 2, "script", 6);
@@ -378,7 +370,7 @@ static void skip_tree(struct scan *p, const struct tag *root, bool drawing) {
 
 static void keep_json(struct scan *p, pk_str type, pk_str text) {
   type = pk_str_trim(type);
-  if (type.n < 19 || !pk_html_word_is(pk_str_part(type, 0, 19), "application/ld+json")) return;
+  if (type.n < 19 || !pk_str_is(pk_str_part(type, 0, 19), "application/ld+json")) return;
   if (p->found->json.n >= PK_MAX_JSON_LD || !text.n) return;
   pk_str *json = pk_vec_add(p->arena, &p->found->json);
   if (json) *json = text;

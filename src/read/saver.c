@@ -33,8 +33,6 @@ static pk_str field(pk_str rule, const char *name) {
   return (pk_str){NULL, 0};
 }
 
-static bool is_web(pk_str url) { return pk_str_starts(url, PK_LIT("http://")) || pk_str_starts(url, PK_LIT("https://")); }
-
 /* A time in one of the forms that savers write: RFC 5322, JavaScript's, ISO 8601, fourteen figures (in UTC). */
 static const char *utc(pk_str t, struct pk_arena *arena) {
   struct pk_date d = PK_NO_DATE;
@@ -71,7 +69,7 @@ static bool wayback(pk_str url, pk_str *time, pk_str *page) {
   *time = pk_str_part(url, i, i + n);
   for (i += n; i < url.n && url.s[i] != '/'; i++) continue;
   *page = i < url.n ? pk_str_part(url, i + 1, url.n) : (pk_str){"", 0};
-  return is_web(*page);
+  return pk_is_web(*page);
 }
 
 /* HTTrack leaves the scheme out: that of the page's own addresses on the same host. */
@@ -105,11 +103,11 @@ static void read_comment(const struct pk_know *know, uint32_t saver, pk_str text
   }
   if (!rule.s) return;
   pk_str url = word(behind_mark(text, field(rule, "url="))), date = line(behind_mark(text, field(rule, "date=")));
-  if (url.n && !is_web(url) && url.n > 3 && memchr(url.s, '.', url.n) && !memchr(url.s, ':', url.n)) {
+  if (url.n && !pk_is_web(url) && url.n > 3 && memchr(url.s, '.', url.n) && !memchr(url.s, ':', url.n)) {
     const char *whole = with_scheme(url, metas, arena);
     if (whole) url = pk_str_of(whole);
   }
-  if (!out->url && is_web(url)) out->url = pk_arena_copy(arena, url);
+  if (!out->url && pk_is_web(url)) out->url = pk_arena_copy(arena, url);
   if (!out->retrieved && date.n) out->retrieved = utc(date, arena);
 }
 
@@ -122,7 +120,7 @@ partikel_status pk_savers(const struct pk_know *know, const pk_strings *comments
     bool copy = strcmp(m->key, "saved-url") == 0 && wayback(m->value, &time, &page);
     if (copy && !out->url) out->url = pk_arena_copy(arena, page);
     if (copy && !out->retrieved) out->retrieved = utc(time, arena);
-    if (!out->url && strcmp(m->key, "saved-url") == 0 && is_web(m->value)) out->url = pk_arena_copy(arena, m->value);
+    if (!out->url && strcmp(m->key, "saved-url") == 0 && pk_is_web(m->value)) out->url = pk_arena_copy(arena, m->value);
     if (!out->retrieved && strcmp(m->key, "saved-date") == 0) out->retrieved = utc(m->value, arena);
     if (strcmp(m->key, "url") == 0 && wayback(m->value, &time, &page)) {
       if (!out->url) out->url = pk_arena_copy(arena, page);

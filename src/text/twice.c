@@ -1,21 +1,6 @@
 /* twice: what a page says twice: lines with the same text, and sentences that stand alone and again inside a longer line. */
 #include "page.h"
 
-/* Eight bytes at a time; where a text stands in the table decides nothing else. */
-static uint32_t hash_of(pk_str t) {
-  uint64_t h = t.n, x = 0;
-  size_t i = 0;
-  for (; t.n - i >= 8; i += 8) {
-    memcpy(&x, t.s + i, 8);
-    h = (h ^ x) * UINT64_C(0x9E3779B97F4A7C15);
-    h ^= h >> 29;
-  }
-  x = 0;
-  memcpy(&x, t.s + i, t.n - i);
-  h = (h ^ x) * UINT64_C(0x9E3779B97F4A7C15);
-  return (uint32_t)(h >> 32);
-}
-
 static partikel_status find_twins(struct pk_page *p, partikel_error *err) {
   uint32_t size = 16;
   while (size < p->n * 2) size *= 2;
@@ -25,7 +10,7 @@ static partikel_status find_twins(struct pk_page *p, partikel_error *err) {
   for (uint32_t i = 0; i < p->n; i++) {
     struct pk_line *l = &p->lines[i];
     l->twin = PK_NO_LINE;
-    for (uint32_t h = hash_of(l->text) & (size - 1);; h = (h + 1) & (size - 1)) {
+    for (uint32_t h = pk_hash(l->text.s, l->text.n) & (size - 1);; h = (h + 1) & (size - 1)) {
       if (!table[h]) {
         table[h] = i + 1;
         break;
