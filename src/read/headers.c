@@ -5,7 +5,7 @@ static bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static bool digit(char c) { return c >= '0' && c <= '9'; }
 static bool letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
-static int hex(char c) { return digit(c) ? c - '0' : lower(c) >= 'a' && lower(c) <= 'f' ? lower(c) - 'a' + 10 : -1; }
+int pk_hex(char c) { return digit(c) ? c - '0' : lower(c) >= 'a' && lower(c) <= 'f' ? lower(c) - 'a' + 10 : -1; }
 
 /* ---- fields ------------------------------------------------------------------------------------------------------- */
 
@@ -71,7 +71,7 @@ static bool word_at(pk_str v, size_t i, struct word *out) {
 
 static void add_q(struct pk_buf *out, pk_str text) {
   for (size_t i = 0; i < text.n; i++) {
-    int high = text.s[i] == '=' && text.n - i > 2 ? hex(text.s[i + 1]) : -1, low = high >= 0 ? hex(text.s[i + 2]) : -1;
+    int high = text.s[i] == '=' && text.n - i > 2 ? pk_hex(text.s[i + 1]) : -1, low = high >= 0 ? pk_hex(text.s[i + 2]) : -1;
     if (low >= 0) {
       pk_buf_byte(out, (char)(high * 16 + low));
       i += 2;
@@ -79,22 +79,8 @@ static void add_q(struct pk_buf *out, pk_str text) {
   }
 }
 
-static int sextet(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (digit(c)) return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 static void add_b(struct pk_buf *out, pk_str text) {
-  uint32_t bits = 0;
-  int have = 0;
-  for (size_t i = 0; i < text.n; i++) {
-    int six = sextet(text.s[i]);
-    if (six < 0) continue;
-    bits = bits << 6 | (uint32_t)six;
-    if ((have += 6) >= 8) pk_buf_byte(out, (char)(bits >> (have -= 8)));
-  }
+  if (pk_buf_reserve(out, text.n / 4 * 3 + 3)) out->n += pk_base64(text, out->s + out->n).n;
 }
 
 static pk_str held(const struct pk_buf *b) { return (pk_str){b->s ? b->s : "", b->n}; }
@@ -317,7 +303,7 @@ static void add_section(struct pk_buf *out, pk_str v, bool extended) {
     return;
   }
   for (size_t i = 0; i < v.n; i++) {
-    int high = extended && v.s[i] == '%' && v.n - i > 2 ? hex(v.s[i + 1]) : -1, low = high >= 0 ? hex(v.s[i + 2]) : -1;
+    int high = extended && v.s[i] == '%' && v.n - i > 2 ? pk_hex(v.s[i + 1]) : -1, low = high >= 0 ? pk_hex(v.s[i + 2]) : -1;
     pk_buf_byte(out, low >= 0 ? (char)(high * 16 + low) : v.s[i]);
     if (low >= 0) i += 2;
   }

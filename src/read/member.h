@@ -14,12 +14,13 @@ bool pk_field_next(pk_str bytes, size_t *at, struct pk_field *out);
 const char *pk_field_text(pk_str value, struct pk_arena *);   /* UTF-8: unfolded, encoded-words decoded, runs of blanks one space */
 const char *pk_field_sender(pk_str value, struct pk_arena *); /* the first mailbox's name, without its address */
 const char *pk_field_url(pk_str value, struct pk_arena *);    /* without blanks, < > and " */
-bool pk_is_web(pk_str url);                                    /* http or https */
 const char *pk_field_type(pk_str value, struct pk_arena *);   /* "text/html" of "Text/HTML; charset=…", small letters */
 /* The value of `; name=…`: quotes undone, RFC 2231 decoded to UTF-8, else its own bytes. .s is NULL when it is not there. */
 pk_str pk_field_parameter(pk_str value, const char *small, struct pk_arena *);
 /* RFC 5322 and its obsolete forms, also C's and JavaScript's order, English names. With its zone, if it has one that is known. */
 bool pk_field_date(pk_str value, struct pk_date *out);
+bool pk_is_web(pk_str url);                         /* http or https */
+int pk_hex(char);                                   /* a figure's value; -1: none */
 void pk_date_utc(struct pk_date *);                 /* a date and time with a zone becomes one with "Z" */
 
 /* ---- mime.c, plist.c ------------------------------------------------------------------------------------------- */
@@ -34,6 +35,9 @@ struct pk_member {
   const char *format;          /* "mhtml", "eml", "webarchive" */
   bool truncated;              /* no end boundary: data ends early */
 };
+
+/* Decodes base64, passing over what is none, into out (room for n / 4 * 3 + 3 bytes); what it wrote. */
+pk_str pk_base64(pk_str, char *out);
 
 /* A header with MIME-Version, or a mail older than that, from the first line on. */
 bool pk_is_mime(const void *bytes, size_t n);

@@ -163,8 +163,6 @@ static void split(struct message *m, uint32_t parent) {
 
 /* ---- decoding ------------------------------------------------------------------------------------------------------- */
 
-static int hex(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
-
 /* A line without its end; true if the line end after it counts, false for a soft break. */
 static bool add_printable(pk_str line, char *out, size_t *n) {
   size_t i = 0;
@@ -176,7 +174,7 @@ static bool add_printable(pk_str line, char *out, size_t *n) {
     i += run;
     if (!mark) return true;
     if (i + 1 == line.n) return false;
-    int high = line.n - i > 2 ? hex(line.s[i + 1]) : -1, low = high >= 0 ? hex(line.s[i + 2]) : -1;
+    int high = line.n - i > 2 ? pk_hex(line.s[i + 1]) : -1, low = high >= 0 ? pk_hex(line.s[i + 2]) : -1;
     out[(*n)++] = low >= 0 ? (char)(high * 16 + low) : '=';
     i += low >= 0 ? 3 : 1;
   }
@@ -199,7 +197,7 @@ static pk_str printable(pk_str body, char *out) {
   return (pk_str){out, n};
 }
 
-static pk_str base64(pk_str body, char *out) {
+pk_str pk_base64(pk_str body, char *out) {
   static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   uint8_t value[256];
   memset(value, 64, sizeof value);
@@ -273,7 +271,7 @@ static pk_str decoded(const struct part *p, struct pk_arena *arena) {
   if (p->coding != AS_IT_IS) {
     char *out = pk_arena_alloc(arena, p->coding == BASE64 ? body.n / 4 * 3 + 3 : body.n);
     if (!out) return none;
-    body = p->coding == BASE64 ? base64(body, out) : printable(body, out);
+    body = p->coding == BASE64 ? pk_base64(body, out) : printable(body, out);
   }
   if (p->kind != PLAIN || !p->type.s || !value_is(pk_field_parameter(p->type, "format", arena), "flowed", arena)) return body;
   char *out = pk_arena_alloc(arena, body.n);

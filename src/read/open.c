@@ -231,8 +231,6 @@ partikel_status pk_source_next(struct pk_source *s, const struct pk_know *know, 
     pk_buf_release(&s->own);
   }
   pk_str whole = bytes;
-  char sum[65];
-  pk_sha256_hex(whole.s, whole.n, sum);
   PK_TRY(open_member(s, &bytes, &member, arena, err));
   if (format == PK_FORMAT_GZIP || member.format)
     format = pk_sniff(bytes.s, bytes.n, member.format ? NULL : s->path, member.format ? member.content_type : s->origin.content_type);
@@ -242,6 +240,8 @@ partikel_status pk_source_next(struct pk_source *s, const struct pk_know *know, 
   if (!charset && format == PK_FORMAT_HTML) charset = pk_html_charset(bytes, arena);
   /* only the values of a page's attributes point into its markup, which stays while the article is in hand */
   PK_TRY(placed((format == PK_FORMAT_HTML ? pk_decode_there : pk_decode)(bytes.s, bytes.n, charset, &text, arena, err), err, s));
+  char sum[65];
+  pk_sha256_hex(whole.s, whole.n, sum);
   bool stays = text.text.s >= whole.s && text.text.s <= whole.s + whole.n;
   if (!stays && !member.format) {   /* decoded into other memory: a large page need not lie here twice */
     pk_buf_release(&s->own);

@@ -157,13 +157,20 @@ static bool add_break(struct walk *w, uint32_t node) {
   return true;
 }
 
+/* Does an element of this tag make the run a heading? A whole paragraph in heading's clothes is none. */
+static bool heads(uint16_t tag, const struct pk_run *r) {
+  return tag >= PK_TAG_H1 && tag <= PK_TAG_H6 && (r->text.n < 140 || !r->stop || tag == PK_TAG_H1);
+}
+
+static bool in_heading(const struct pk_content *c, const struct pk_run *r) { return heads(c->doc->nodes[r->block].tag, r); }
+
 /* The places of a run in lists, tables, quotes: its nearest elements of these sorts. */
 static void place_run(const struct pk_content *c, struct pk_run *r) {
   const struct pk_node *nodes = c->doc->nodes;
   uint32_t depth = 0;
   for (uint32_t i = r->block; i != NONE && depth < 24; i = nodes[i].parent, depth++) {
     uint16_t tag = nodes[i].tag;
-    if (tag >= PK_TAG_H1 && tag <= PK_TAG_H6 && !r->level && (r->text.n < 140 || !r->stop || tag == PK_TAG_H1)) r->level = (uint8_t)(tag - PK_TAG_H1 + 1);
+    if (!r->level && heads(tag, r)) r->level = (uint8_t)(tag - PK_TAG_H1 + 1);
     if ((tag == PK_TAG_LI || tag == PK_TAG_DD || tag == PK_TAG_DT) && r->list == NONE) r->list = i;
     if (tag == PK_TAG_TR && r->row == NONE) r->row = i;
     if (tag == PK_TAG_BLOCKQUOTE && r->quote == NONE) r->quote = i;
@@ -222,29 +229,30 @@ static partikel_status make_runs(struct pk_content *c, partikel_error *err) {
 
 /* ---- sums ---------------------------------------------------------------------------------------------------------------------------- */
 
-/* A heading; a whole paragraph in heading's clothes is none. */
-static bool in_heading(const struct pk_content *c, const struct pk_run *r) {
-  uint16_t tag = c->doc->nodes[r->block].tag;
-  return tag >= PK_TAG_H1 && tag <= PK_TAG_H6 && (r->text.n < 140 || !r->stop || tag == PK_TAG_H1);
-}
-
-static void sum_up(struct pk_content *c) {
+/* Sums of the runs up to the elements: of all of them, or of those that are kept. */
+static void sum_up(struct pk_content *c, bool kept) {
+  const struct pk_document *d = c->doc;
+  for (uint32_t i = 0; i < d->n_nodes; i++) c->elements[i].text = c->elements[i].link = c->elements[i].para = 0, c->elements[i].headlines = 0;
   for (uint32_t i = 0; i < c->n_runs; i++) {
     const struct pk_run *r = &c->runs[i];
     struct pk_element *e = &c->elements[r->block];
+    if (kept && e->drop) continue;
     e->text += (uint32_t)r->text.n;
     e->link += r->link;
-    if (r->long_ && r->link * 2 < r->text.n && !in_heading(c, r)) e->para += (uint32_t)r->text.n - r->link;
+    if (r->level && r->link * 10 >= r->text.n * 8 && e->headlines < UINT16_MAX) e->headlines++;
+    if (r->long_ && r->link * 2 < r->text.n && !in_heading(c, r) && !(kept && r->caption != NONE)) e->para += (uint32_t)r->text.n - r->link;
   }
-  for (uint32_t i = c->doc->n_nodes; i-- > 0;) {
-    uint32_t up = c->doc->nodes[i].parent;
-    if (up == NONE) continue;
-    c->elements[up].text += c->elements[i].text;
-    c->elements[up].link += c->elements[i].link;
-    c->elements[up].para += c->elements[i].para;
-    bool called = c->elements[i].names & (PK_NAME(BODY) | PK_NAME(ARTICLE) | PK_NAME(MAIN)) && !(c->elements[i].names & PK_NAME(COMMENT));
-    uint32_t named = called ? c->elements[i].para : c->elements[i].named;
-    if (named > c->elements[up].named) c->elements[up].named = named;
+  for (uint32_t i = d->n_nodes; i-- > 0;) {
+    const struct pk_element *e = &c->elements[i];
+    if (d->nodes[i].parent == NONE) continue;
+    struct pk_element *up = &c->elements[d->nodes[i].parent];
+    up->text += e->text;
+    up->link += e->link;
+    up->para += e->para;
+    if (e->headlines < UINT16_MAX - up->headlines) up->headlines += e->headlines;
+    bool called = e->names & (PK_NAME(BODY) | PK_NAME(ARTICLE) | PK_NAME(MAIN)) && !(e->names & PK_NAME(COMMENT));
+    uint32_t named = called ? e->para : e->named;
+    if (!kept && named > up->named) up->named = named;
   }
 }
 
@@ -281,30 +289,6 @@ static uint32_t settle_drops(struct pk_content *c, bool by_name) {
     if (may && (most == NONE || e->para > c->elements[most].para)) most = i;
   }
   return most;
-}
-
-/* The sums once more, without what is dropped. */
-static void sum_kept(struct pk_content *c) {
-  const struct pk_document *d = c->doc;
-  for (uint32_t i = 0; i < d->n_nodes; i++) c->elements[i].text = c->elements[i].link = c->elements[i].para = 0, c->elements[i].headlines = 0;
-  uint32_t n = c->n_runs;
-  for (uint32_t i = 0; i < n; i++) {
-    struct pk_run *r = &c->runs[i];
-    if (c->elements[r->block].drop) continue;
-    struct pk_element *e = &c->elements[r->block];
-    e->text += (uint32_t)r->text.n;
-    e->link += r->link;
-    if (r->level && r->link * 10 >= r->text.n * 8 && e->headlines < UINT16_MAX) e->headlines++;
-    if (r->long_ && r->link * 2 < r->text.n && !in_heading(c, r) && r->caption == NONE) e->para += (uint32_t)r->text.n - r->link;
-  }
-  for (uint32_t i = d->n_nodes; i-- > 0;) {
-    uint32_t up = d->nodes[i].parent;
-    if (up == NONE) continue;
-    c->elements[up].text += c->elements[i].text;
-    c->elements[up].link += c->elements[i].link;
-    if (c->elements[i].headlines < UINT16_MAX - c->elements[up].headlines) c->elements[up].headlines += c->elements[i].headlines;
-    c->elements[up].para += c->elements[i].para;
-  }
 }
 
 /* ---- cards: a row of teasers, whatever its elements are called ------------------------------------------------------------------------- */
@@ -454,26 +438,26 @@ partikel_status pk_content_find(const struct pk_document *doc, const struct pk_k
   if (!doc->n_nodes) return PARTIKEL_OK;
   PK_TRY(make_runs(c, err));
   for (uint32_t i = 0; i < c->n_runs; i++) place_run(c, &c->runs[i]);
-  sum_up(c);
+  sum_up(c, false);
   pk_arena_mark mark = pk_arena_here(arena);
   struct pk_element *whole = pk_arena_array(arena, doc->n_nodes, sizeof *whole);   /* the sums with all that may be dropped */
   if (!whole) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   memcpy(whole, c->elements, doc->n_nodes * sizeof *whole);
   for (uint32_t tries = 0; tries < 4; tries++) {
     uint32_t most = settle_drops(c, true), lost = most == NONE ? 0 : c->elements[most].para;
-    sum_kept(c);
+    sum_up(c, true);
     if (tries == 3 || c->elements[c->body].para * 4 >= whole[c->body].para || lost <= c->elements[c->body].para) break;
     whole[most].forced = true;   /* the names lie: what they hid is the article */
     memcpy(c->elements, whole, doc->n_nodes * sizeof *whole);
   }
   drop_cards(c);
-  sum_kept(c);
+  sum_up(c, true);
   score(c);
   choose(c);
   if (c->elements[c->region].para < LITTLE && whole[c->body].para > 2 * (c->elements[c->region].para + SHORT_RUN)) {   /* next to nothing: names do not count */
     memcpy(c->elements, whole, doc->n_nodes * sizeof *whole);
     settle_drops(c, false);
-    sum_kept(c);
+    sum_up(c, true);
     score(c);
     choose(c);
   }

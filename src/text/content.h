@@ -1,5 +1,5 @@
 /* content: what the files that read a web page share: its runs of text with all that the markup says of them, before any
- * word is read. names.c asks the page's vocabulary, content.c measures and chooses the region of the article. */
+ * word is read. vocabulary.c asks the page's vocabulary, content.c measures and chooses the region of the article. */
 #ifndef PK_CONTENT_H
 #define PK_CONTENT_H
 

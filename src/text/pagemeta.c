@@ -52,15 +52,18 @@ static int number(pk_str t, size_t from, size_t n) {
 
 static bool plausible(const struct pk_date *d) { return d->year >= 1990 && d->year <= 2040 && d->month && pk_date_valid(d); }
 
+/* The day, if there can be such a one. */
+static bool day_of(int64_t year, int64_t month, int64_t day, struct pk_date *d) {
+  *d = PK_NO_DATE;
+  d->year = (int16_t)year, d->month = (uint8_t)month, d->day = (uint8_t)day;
+  return day && plausible(d);
+}
+
 /* "2014-05-14T15:40:14+0200", "2014-05-14 15:40:14", "20140514": what programs write. */
 static bool machine_date(pk_str t, struct pk_date *d) {
   char fixed[40];
   size_t n = 0;
-  if (digits(t, 0, 8) && (t.n == 8 || t.s[8] == 'T' || t.s[8] == ' ')) {
-    *d = PK_NO_DATE;
-    d->year = (int16_t)number(t, 0, 4), d->month = (uint8_t)number(t, 4, 2), d->day = (uint8_t)number(t, 6, 2);
-    return plausible(d);
-  }
+  if (digits(t, 0, 8) && (t.n == 8 || t.s[8] == 'T' || t.s[8] == ' ')) return day_of(number(t, 0, 4), number(t, 4, 2), number(t, 6, 2), d);
   if (!digits(t, 0, 4) || t.n < 7 || t.s[4] != '-') return false;
   for (size_t i = 0; i < t.n && n + 2 < sizeof fixed; i++) {
     char c = t.s[i];
@@ -100,9 +103,7 @@ static bool named_month(const struct pk_web *w, pk_str t, struct pk_date *d) {
       if (one.n == 4 && digits(one, 0, 4)) year = number(one, 0, 4);
       else if (!day && one.n <= 2 && one.n && digits(one, 0, one.n)) day = number(one, 0, one.n);
     }
-    *d = PK_NO_DATE;
-    d->year = (int16_t)year, d->month = (uint8_t)month, d->day = (uint8_t)day;
-    if (day && year && plausible(d)) return true;
+    if (day_of(year, month, day, d)) return true;
   }
   return false;
 }
@@ -147,18 +148,13 @@ static bool any_date(const struct pk_web *w, pk_str t, struct pk_date *d) {
 static bool url_date(pk_str url, struct pk_date *d) {
   for (size_t i = 0; i + 8 < url.n; i++) {
     char c = url.s[i + 5];
-    if ((url.s[i] == '/' || url.s[i] == '_' || url.s[i] == '-') && digits(url, i + 1, 8) && i + 9 < url.n && !digits(url, i + 9, 1)) {
-      *d = PK_NO_DATE;
-      d->year = (int16_t)number(url, i + 1, 4), d->month = (uint8_t)number(url, i + 5, 2), d->day = (uint8_t)number(url, i + 7, 2);
-      if (plausible(d)) return true;
-    }
+    bool parted = url.s[i] == '/' || url.s[i] == '_' || url.s[i] == '-';
+    if (parted && digits(url, i + 1, 8) && i + 9 < url.n && !digits(url, i + 9, 1) && day_of(number(url, i + 1, 4), number(url, i + 5, 2), number(url, i + 7, 2), d)) return true;
     if (url.s[i] != '/' || !digits(url, i + 1, 4) || (c != '/' && c != '-') || !digits(url, i + 6, 1)) continue;
     size_t m = digits(url, i + 6, 2) ? 2 : 1, at = i + 6 + m;
     if (at >= url.n || url.s[at] != c || !digits(url, at + 1, 1)) continue;
     size_t n = digits(url, at + 1, 2) ? 2 : 1;
-    *d = PK_NO_DATE;
-    d->year = (int16_t)number(url, i + 1, 4), d->month = (uint8_t)number(url, i + 6, m), d->day = (uint8_t)number(url, at + 1, n);
-    if (plausible(d) && (at + 1 + n >= url.n || url.s[at + 1 + n] < '0' || url.s[at + 1 + n] > '9')) return true;
+    if (!digits(url, at + 1 + n, 1) && day_of(number(url, i + 1, 4), number(url, i + 6, m), number(url, at + 1, n), d)) return true;
   }
   return false;
 }
@@ -187,7 +183,19 @@ static bool local_day(const struct pk_date *utc, const struct pk_date *local) {
   return (days == 1 && utc->hour >= 10) || (days == -1 && utc->hour < 12);
 }
 
-static uint32_t before_author(struct pk_web *w, pk_str t, const struct pk_token *tokens, uint32_t i, uint32_t n);
+/* How many tokens from i on stand before an author's name: "By", "Skrevet af", "Autor". */
+static uint32_t before_author(struct pk_web *w, pk_str t, const struct pk_token *tokens, uint32_t i, uint32_t n) {
+  pk_lookups *found = w->page.found;
+  uint32_t longest = 0;
+  found->n = 0;
+  if (pk_know_phrases(w->page.know, t, tokens, i, n, found, w->page.arena))
+    for (uint32_t f = 0; f < found->n; f++)
+      if (found->at[f].type == PK_LOOKUP_CLASS && (found->at[f].id == w->author_word || found->at[f].id == w->page.class_id[PK_PAGE_BYLINE]) && found->at[f].last - i > longest)
+        longest = found->at[f].last - i;
+  if (!longest && (pk_know_in(w->page.know, tokens[i].set, w->author_word) || pk_know_in(w->page.know, tokens[i].set, w->page.class_id[PK_PAGE_BYLINE]))) longest = 1;
+  while (longest && i + longest < n && tokens[i + longest].is & PK_IS_MARK) longest++;
+  return longest;
+}
 
 struct offer { struct pk_date date; int rank; const char *source; };
 
@@ -195,21 +203,19 @@ static void offer(struct offer *o, const struct pk_date *d, int rank, const char
   if (rank > o->rank) *o = (struct offer){*d, rank, source};
 }
 
-static bool says_modified(const struct pk_web *w, pk_str t) {
-  struct pk_token tokens[16];
-  uint32_t n = pk_page_tokens(w->page.know, t, tokens, 16), long_;
+/* Where the first word for a change begins; UINT32_MAX: nowhere. */
+static uint32_t modified_at(const struct pk_web *w, pk_str t) {
+  struct pk_token tokens[32];
+  uint32_t n = pk_page_tokens(w->page.know, t, tokens, 32), long_;
   for (uint32_t i = 0; i < n; i++)
-    if (pk_page_classes(&w->page, t, tokens, i, n, &long_) & PK_PAGE(MODIFIED)) return true;
-  return false;
+    if (pk_page_classes(&w->page, t, tokens, i, n, &long_) & PK_PAGE(MODIFIED)) return tokens[i].at.start;
+  return NONE;
 }
 
 /* "Publiceret 3. maj 2019 kl. 10.32, opdateret 5. maj 2019": the first is of publication, that behind the word the other. */
 static void offer_text(const struct pk_web *w, pk_str t, int rank, struct offer *published, struct offer *modified) {
-  struct pk_token tokens[32];
   struct pk_date date;
-  uint32_t n = pk_page_tokens(w->page.know, t, tokens, 32), long_, at = NONE;
-  for (uint32_t i = 0; i < n && at == NONE; i++)
-    if (pk_page_classes(&w->page, t, tokens, i, n, &long_) & PK_PAGE(MODIFIED)) at = tokens[i].at.start;
+  uint32_t at = modified_at(w, t);
   pk_str first = at == NONE ? t : pk_str_part(t, 0, at);
   if (first.n && any_date(w, first, &date) && date.day) offer(published, &date, rank, "visible");
   if (at != NONE && any_date(w, pk_str_part(t, at, t.n), &date) && date.day) offer(modified, &date, rank, "visible");
@@ -232,7 +238,7 @@ static void visible_dates(const struct pk_web *w, struct offer *published, struc
       names |= c->elements[node].names;
       pk_str when = pk_node_attr(d, node, PK_ATTR_DATETIME);
       if (d->nodes[node].tag == PK_TAG_TIME && when.n && machine_date(pk_str_trim(when), &date))
-        offer(says_modified(w, r->text) ? modified : published, &date, 40 - (i > w->first_run), "visible");
+        offer(modified_at(w, r->text) != NONE ? modified : published, &date, 40 - (i > w->first_run), "visible");
       if (node == r->block && k > 2) break;
     }
     bool head = i < w->first_run && w->headline != NONE && i + 8 > w->headline;
@@ -352,20 +358,6 @@ static bool add_string(struct pk_web *w, partikel_strings *list, pk_str t) {
   if (!at && !(at = pk_arena_array(w->page.arena, 64, sizeof *at))) return false;
   list->at = at;
   return (at[list->n++] = pk_arena_copy(w->page.arena, t)) != NULL;
-}
-
-/* How many tokens from i on stand before an author's name: "By", "Skrevet af", "Autor". */
-static uint32_t before_author(struct pk_web *w, pk_str t, const struct pk_token *tokens, uint32_t i, uint32_t n) {
-  pk_lookups *found = w->page.found;
-  uint32_t longest = 0;
-  found->n = 0;
-  if (pk_know_phrases(w->page.know, t, tokens, i, n, found, w->page.arena))
-    for (uint32_t f = 0; f < found->n; f++)
-      if (found->at[f].type == PK_LOOKUP_CLASS && (found->at[f].id == w->author_word || found->at[f].id == w->page.class_id[PK_PAGE_BYLINE]) && found->at[f].last - i > longest)
-        longest = found->at[f].last - i;
-  if (!longest && (pk_know_in(w->page.know, tokens[i].set, w->author_word) || pk_know_in(w->page.know, tokens[i].set, w->page.class_id[PK_PAGE_BYLINE]))) longest = 1;
-  while (longest && i + longest < n && tokens[i + longest].is & PK_IS_MARK) longest++;
-  return longest;
 }
 
 static bool names_nobody(struct pk_web *w, pk_str t, const struct pk_token *tokens, uint32_t n) {
@@ -604,7 +596,6 @@ static pk_str without_site(const struct pk_web *w, pk_str t) {
   }
   return t;
 }
-
 
 pk_str pk_web_title(struct pk_web *w) {
   const struct pk_content *c = &w->content;

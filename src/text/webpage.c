@@ -67,12 +67,11 @@ static bool data_row(const struct pk_web *w, uint32_t row) {
   return cells > 1;
 }
 
-static uint8_t role_of(const struct pk_web *w, const struct pk_run *r) {
+static uint8_t role_of(const struct pk_run *r) {
   if (r->level) return PK_ROLE_HEADING;
   if (r->caption != NONE) return PK_ROLE_CAPTION;
   if (r->list != NONE) return r->text.n > 400 ? PK_ROLE_PARAGRAPH : PK_ROLE_LIST_ITEM;
   if (r->quote != NONE) return PK_ROLE_QUOTE;
-  (void)w;
   return PK_ROLE_PARAGRAPH;
 }
 
@@ -110,6 +109,17 @@ static bool add_run(struct pk_web *w, uint32_t number, uint8_t role) {
   return add_line(w, pk_str_part(r->text, start, r->text.n), role, number);
 }
 
+static void put_flat(struct pk_buf *out, pk_str t) {
+  for (size_t i = 0; i < t.n; i++) pk_buf_byte(out, t.s[i] == '\n' ? ' ' : t.s[i]);
+}
+
+/* What has been put together becomes a line. */
+static bool add_made(struct pk_web *w, struct pk_buf *made, uint8_t role, uint32_t run) {
+  size_t n = made->n;
+  const char *s = pk_buf_take(made, w->page.arena);
+  return s && add_line(w, (pk_str){s, n}, role, run);
+}
+
 static bool add_row(struct pk_web *w, uint32_t *number, uint32_t row) {
   struct pk_buf out;
   uint32_t first = *number;
@@ -120,11 +130,9 @@ static bool add_row(struct pk_web *w, uint32_t *number, uint32_t row) {
     if (!pk_content_holds(&w->content, r)) continue;
     if (out.n) pk_buf_byte(&out, cell == r->block ? ' ' : '\t');
     cell = r->block;
-    for (size_t i = 0; i < r->text.n; i++) pk_buf_byte(&out, r->text.s[i] == '\n' ? ' ' : r->text.s[i]);
+    put_flat(&out, r->text);
   }
-  size_t n = out.n;
-  const char *s = pk_buf_take(&out, w->page.arena);
-  return s && add_line(w, (pk_str){s, n}, PK_ROLE_ROW, first);
+  return add_made(w, &out, PK_ROLE_ROW, first);
 }
 
 static bool add_caption(struct pk_web *w, uint32_t *number) {
@@ -137,11 +145,9 @@ static bool add_caption(struct pk_web *w, uint32_t *number) {
     enum pk_drop drop = pk_content_dropped(c, r->block);
     if (*number > first && drop != PK_DROP_NO && drop != PK_DROP_DOUBTFUL) continue;   /* the photographer's element may be called credit */
     if (out.n) pk_buf_byte(&out, ' ');
-    for (size_t i = 0; i < r->text.n; i++) pk_buf_byte(&out, r->text.s[i] == '\n' ? ' ' : r->text.s[i]);
+    put_flat(&out, r->text);
   }
-  size_t n = out.n;
-  const char *s = pk_buf_take(&out, w->page.arena);
-  return s && add_line(w, (pk_str){s, n}, PK_ROLE_CAPTION, first);
+  return add_made(w, &out, PK_ROLE_CAPTION, first);
 }
 
 /* A term and what it stands for: "Periode: 2019-2023". */
@@ -151,14 +157,10 @@ static bool add_term(struct pk_web *w, uint32_t *number) {
   if (!is || is->list == NONE || c->doc->nodes[is->list].tag != PK_TAG_DD || !pk_content_holds(c, is) || term->text.n > 60 || is->text.n > 300) return false;
   struct pk_buf out;
   pk_buf_init(&out, 1 << 12);
-  pk_buf_str(&out, term->text);
+  put_flat(&out, term->text);
   pk_buf_text(&out, term->text.s[term->text.n - 1] == ':' ? " " : ": ");
-  pk_buf_str(&out, is->text);
-  for (size_t i = 0; i < out.n; i++)
-    if (out.s[i] == '\n') out.s[i] = ' ';
-  size_t n = out.n;
-  const char *s = pk_buf_take(&out, w->page.arena);
-  if (!s || !add_line(w, (pk_str){s, n}, PK_ROLE_ROW, *number)) return false;
+  put_flat(&out, is->text);
+  if (!add_made(w, &out, PK_ROLE_ROW, *number)) return false;
   *number += 2;
   return true;
 }
@@ -260,7 +262,7 @@ static bool make_lines(struct pk_web *w, pk_str title, bool flat) {
     for (uint32_t up = r->block, k = 0; up != NONE && up > c->region && k < 4; up = c->doc->nodes[up].parent, k++)
       if (c->elements[up].names & PK_NAME(META) && r->text.n < 200 && c->elements[up].text < 600) meta = true;
     if (!meta && r->list != NONE && c->doc->nodes[r->list].tag == PK_TAG_DT && add_term(w, &i)) continue;
-    uint8_t role = meta ? PK_ROLE_NOISE : role_of(w, r);
+    uint8_t role = meta ? PK_ROLE_NOISE : role_of(r);
     if (r->link * 10 > r->text.n * 8 && !(r->stop && r->text.n > 60)) role = PK_ROLE_NOISE;
     if (!add_run(w, i++, role)) return false;
   }
@@ -371,7 +373,7 @@ static void find_lead(struct pk_web *w) {
   struct pk_page *p = &w->page;
   const struct pk_content *c = &w->content;
   uint32_t i = 0;
-  while (i < p->n && (p->lines[i].role < PK_ROLE_TITLE || p->lines[i].role == PK_ROLE_TITLE || p->lines[i].role == PK_ROLE_CAPTION)) i++;
+  while (i < p->n && (p->lines[i].role <= PK_ROLE_TITLE || p->lines[i].role == PK_ROLE_CAPTION)) i++;
   if (i == p->n) return;
   struct pk_line *l = &p->lines[i];
   if (l->role != PK_ROLE_LEAD) {
@@ -431,14 +433,15 @@ static partikel_status judge(struct pk_web *w, struct pk_article *out, partikel_
   for (uint32_t i = 0; i < c->n_runs; i++)
     if (c->runs[i].text.n < 120 && c->elements[c->runs[i].block].drop == PK_DROP_NO && pk_page_says(p, c->runs[i].text, PK_PAGE(NOT_FOUND))) missing = true;
   const char *why = NULL;
+  bool consent = cookies > text * 2 && text < 600;
   if (missing && text < 700) why = "the page says that it does not exist";
   else if (!text) why = "no running text was found";
   else if (headlines >= 5 && headlines > paragraphs * 2 && text < 700 && longest < 200 && !w->dated) why = "the page is a list of other pages";
-  else if (cookies > text * 2 && text < 600) why = "the text is a question about cookies";
+  else if (consent) why = "the text is a question about cookies";
   if (why) {
     out->relevant_text = false;
     PK_TRY(pk_page_warn(p, "no-article", why, err));
-    if (cookies > text * 2 && text < 600) PK_TRY(pk_page_warn(p, "cookie-wall", "the text is a question about cookies", err));
+    if (consent) PK_TRY(pk_page_warn(p, "cookie-wall", "the text is a question about cookies", err));
     for (uint32_t i = 0; i < p->n; i++) p->lines[i].role = PK_ROLE_NOISE;
   } else if ((paywall && text < 600) || (w->paid && text < 900)) {
     PK_TRY(pk_page_warn(p, "teaser-only", "the page shows only the beginning to those who do not pay", err));
