@@ -86,6 +86,19 @@ WRAPPED = malloc calloc realloc free pk_arena_alloc pk_arena_room pk_arena_array
 $(B)/tests/test_status: LDFLAGS += -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 $(B)/tests/torture: LDFLAGS += $(WRAPPED:%=-Wl,--wrap=%)
 
+# Hostile inputs measured in basic blocks, not time: the library once more, each block counted.
+COUNTED = memcpy memmove memset memchr memmem memcmp strlen
+$(B)/counted/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -fno-builtin -fsanitize-coverage=trace-pc -MMD -MP -c $< -o $@
+
+$(B)/counted/know/image.o: $(B)/know.bin
+$(B)/counted/know/image.o: ALL_CFLAGS += -DPK_IMAGE_FILE='"$(abspath $(B))/know.bin"'
+
+$(B)/tests/hostile-counted: tests/hostile.c $(OBJ:$(B)/%=$(B)/counted/%)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -DPK_COUNTED $(COUNTED:%=-Wl,--wrap=%) $^ $(LIBS) -o $@
+
 $(B)/tests/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(LIBS) -o $@
@@ -109,7 +122,7 @@ tests: all fuzzers $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/tort
 asan:
 	$(MAKE) B=build-asan CFLAGS='$(ASAN)' tests
 
-check: tests asan
+check: tests $(B)/tests/hostile-counted asan
 	tests/check.sh
 
 check-long: check
@@ -157,6 +170,6 @@ format:
 clean:
 	rm -rf build build-asan
 
--include $(wildcard $(B)/*.d $(B)/*/*.d)
+-include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/counted/*/*.d)
 FORCE:
 .PHONY: all help deps run tests fuzzers asan check check-long accept bench fuzz install uninstall format clean FORCE

@@ -148,7 +148,7 @@ step examples env B="$B" tests/examples.sh
 step man env B="$B" tests/man.sh
 step locale sh tests/locale.sh "$(program threads)" "${samples[@]}"
 step threads "$(program threads)" "${samples[@]}"
-step hostile "$(program hostile)"
+step hostile "$(program hostile-counted)"
 step torture "$(program torture)" tests/articles/telegram/source.txt tests/articles/local-paper/source.txt \
   tests/pages/{11,22,26}-*/source.*
 step faults python3 tests/faults/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"

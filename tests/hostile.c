@@ -1,5 +1,7 @@
-/* hostile: generated inputs at n, 2n and 4n through the API. Time may grow 2.5 times a doubling, every answer is a whole
- * record or an error with a reason, and ceilings hold. */
+/* hostile: generated inputs at n, 2n and 4n through the API. The cost may grow 2.5 times a doubling, every answer is a whole
+ * record or an error with a reason, and ceilings hold. The cost is time; in hostile-counted (the library built with PK_COUNTED
+ * and -fsanitize-coverage=trace-pc) it is the number of basic blocks run, which no other work on the machine can change. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +11,66 @@
 #include "partikel.h"
 
 #define GROWTH 2.5
+#ifdef PK_COUNTED
+#define LONG_ENOUGH 0.002   /* what does not grow with the input is small beside this */
+#define RUNS 1
+#define TRIES 1
+#else
 #define LONG_ENOUGH 0.008   /* seconds at n: shorter times say nothing */
 #define RUNS 3
 #define TRIES 8             /* a busy machine is measured again; other work only adds, so the least counts */
+#endif
 #define FIRST_N ((size_t)16 << 10)
 #define LAST_N ((size_t)2 << 20)
+
+#ifdef PK_COUNTED
+#define MILLIS "M steps"
+static unsigned long long steps;
+void __sanitizer_cov_trace_pc(void);
+void __sanitizer_cov_trace_pc(void) { steps++; }
+
+/* What loops inside libc: a step for every 16 bytes. */
+#define LOOPED(n) (steps += (n) / 16)
+void *__real_memcpy(void *to, const void *from, size_t n);
+void *__real_memmove(void *to, const void *from, size_t n);
+void *__real_memset(void *to, int c, size_t n);
+void *__real_memchr(const void *s, int c, size_t n);
+void *__real_memmem(const void *s, size_t n, const void *part, size_t m);
+int __real_memcmp(const void *a, const void *b, size_t n);
+size_t __real_strlen(const char *s);
+void *__wrap_memcpy(void *to, const void *from, size_t n);
+void *__wrap_memmove(void *to, const void *from, size_t n);
+void *__wrap_memset(void *to, int c, size_t n);
+void *__wrap_memchr(const void *s, int c, size_t n);
+void *__wrap_memmem(const void *s, size_t n, const void *part, size_t m);
+int __wrap_memcmp(const void *a, const void *b, size_t n);
+size_t __wrap_strlen(const char *s);
+void *__wrap_memcpy(void *to, const void *from, size_t n) { return LOOPED(n), __real_memcpy(to, from, n); }
+void *__wrap_memmove(void *to, const void *from, size_t n) { return LOOPED(n), __real_memmove(to, from, n); }
+void *__wrap_memset(void *to, int c, size_t n) { return LOOPED(n), __real_memset(to, c, n); }
+int __wrap_memcmp(const void *a, const void *b, size_t n) { return LOOPED(n), __real_memcmp(a, b, n); }
+void *__wrap_memchr(const void *s, int c, size_t n) {
+  const char *found = __real_memchr(s, c, n);
+  return LOOPED(found ? (size_t)(found - (const char *)s) : n), (void *)(uintptr_t)found;
+}
+void *__wrap_memmem(const void *s, size_t n, const void *part, size_t m) {
+  const char *found = __real_memmem(s, n, part, m);
+  return LOOPED(found ? (size_t)(found - (const char *)s) : n), (void *)(uintptr_t)found;
+}
+size_t __wrap_strlen(const char *s) {
+  size_t n = __real_strlen(s);
+  return LOOPED(n), n;
+}
+
+static double now(void) { return (double)steps / 1e9; } /* a billion steps take about a second */
+#else
+#define MILLIS "ms"
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+#endif
 
 static int failures;
 
@@ -286,12 +343,6 @@ static size_t promised_bytes(const struct input *in) {
 }
 
 /* ---- measuring ---------------------------------------------------------------------------------------------------- */
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* All records of the bytes, written to *out; the last status but END. */
 static partikel_status convert(partikel_reader *reader, const struct bytes *in, struct bytes *out) {
   const partikel_record *record;
@@ -377,9 +428,9 @@ static void check_growth(partikel_reader *reader, const struct input *input, int
     if (four <= GROWTH * GROWTH * one) break;
   }
   int slow = one >= LONG_ENOUGH / 2 && four > GROWTH * GROWTH * one; /* over both doublings: one alone may cross a cache's size */
-  if (slow) fault(input->name, "time grows faster than the input");
+  if (slow) fault(input->name, "the cost grows faster than the input");
   if (slow || verbose)
-    printf("  %-32s %8zu bytes %7.1f ms, x2 %7.1f ms, x4 %7.1f ms (%.1f MB/s)\n", input->name, n, one * 1e3, two * 1e3, four * 1e3, (double)n / one / 1e6);
+    printf("  %-32s %8zu bytes %7.1f " MILLIS ", x2 %7.1f, x4 %7.1f (growth %.2f, %.2f)\n", input->name, n, one * 1e3, two * 1e3, four * 1e3, two / one, four / two);
   fflush(stdout);
 }
 
@@ -484,6 +535,6 @@ int main(int argc, char **argv) {
     check_long_line(reader);
   }
   partikel_reader_free(reader);
-  if (!failures) printf("hostile: %zu famil%s timed at n, 2n, 4n%s\n", timed, timed == 1 ? "y" : "ies", only ? "" : "; ceilings hold");
+  if (!failures) printf("hostile: %zu famil%s measured at n, 2n, 4n%s\n", timed, timed == 1 ? "y" : "ies", only ? "" : "; ceilings hold");
   return failures != 0;
 }

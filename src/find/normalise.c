@@ -4,6 +4,7 @@
 #define MAX_MONTHS 180   /* longer than any project: an age or a career */
 #define FEW 6            /* fewer things than this are usually named one by one */
 #define BACK 3           /* sentences back that may name what a count counts */
+#define REACH 200        /* and tokens back in each */
 #define CLAUSE 28        /* how many tokens back a word of planning may stand */
 #define SUBJECT 7        /* and behind: "65 familier i Hirtshals og Sindal skal …" */
 
@@ -136,7 +137,8 @@ static bool planned(const struct pk_normal *n) {
 static bool risen(const struct pk_normal *n) {
   const struct pk_segments *s = n->all->seg;
   uint32_t id = pk_know_class(n->know, "risen");
-  for (uint32_t i = n->m->first, low = s->sentences[s->sentence_of[i]].first; id && i-- > low;)
+  uint32_t here = n->m->first, first = s->sentences[s->sentence_of[here]].first;
+  for (uint32_t i = here, low = first + REACH < here ? here - REACH : first; id && i-- > low;)
     if (pk_know_in(n->know, pk_normal_token(n, i)->set, id)) return true;
   return false;
 }
@@ -171,7 +173,8 @@ static bool earlier_unit(const struct pk_normal *n, pk_span *unit) {
     const struct pk_sentence *sentence = &s->sentences[here - back];
     if (sentence->block + 1 < block) return false;
     uint32_t last = back ? sentence->last : n->m->first, best = UINT32_MAX;
-    for (uint32_t i = last; i-- > sentence->first && best == UINT32_MAX;)
+    uint32_t first = sentence->first + REACH < last ? last - REACH : sentence->first;
+    for (uint32_t i = last; i-- > first && best == UINT32_MAX;)
       for (uint32_t k = row->starts[i]; k != PK_NO_ITEM; k = row->items.at[k].next) {
         const struct pk_item *x = &row->items.at[k];
         if (x->type == PK_ITEM_MENTION && !x->hidden && x->kind == PK_FIGURE && x->last <= last && (best == UINT32_MAX || x->id > best)) best = x->id;
@@ -179,7 +182,7 @@ static bool earlier_unit(const struct pk_normal *n, pk_span *unit) {
     if (best != UINT32_MAX) *unit = n->all->at.at[best].value.unit;
     if (unit->end > unit->start) return true;
     if (!pk_normal_slot(n, PK_SLOT_value)) continue;
-    for (uint32_t i = sentence->first; i < last; i++)
+    for (uint32_t i = first; i < last; i++)
       if (pk_normal_in_class(n, i, "countable") || pk_normal_in_class(n, i, "countable_definite")) {
         *unit = pk_normal_token(n, i)->at;
         return true;

@@ -26,7 +26,9 @@ static uint32_t head_hash(pk_str s) {
 
 static bool same_in_capitals(const struct pk_token *t, pk_str have, pk_str want) {
   char a[PK_MAX_WORD], b[PK_MAX_WORD];
-  return t->is & PK_IS_UPPER && pk_str_eq((pk_str){a, pk_token_fold(have, a, sizeof a)}, (pk_str){b, pk_token_fold(want, b, sizeof b)});
+  /* first what costs nothing: a letter and its capital differ in one bit of their last byte */
+  if (!(t->is & PK_IS_UPPER) || have.n != want.n || (have.s[have.n - 1] ^ want.s[want.n - 1]) & ~0x20) return false;
+  return pk_str_eq((pk_str){a, pk_token_fold(have, a, sizeof a)}, (pk_str){b, pk_token_fold(want, b, sizeof b)});
 }
 
 static bool add(struct names *names, const struct pk_segments *seg, uint32_t mention, uint32_t first, uint32_t last, bool part, struct pk_arena *arena) {
