@@ -67,6 +67,12 @@ static bool all_capitals(pk_str s) {
   return any;
 }
 
+/* The same name once behind a comma and once at the start: "den Holmske Fond", "Den Holmske Fond". */
+static bool starts_better(pk_str written, pk_str name) {
+  size_t i = 0, j = 0;
+  return written.n && name.n && pk_cp_upper(pk_utf8_next(written.s, written.n, &i)) && !pk_cp_upper(pk_utf8_next(name.s, name.n, &j));
+}
+
 static uint8_t entity_type(uint8_t kind) { return kind == PK_PERSON ? PK_ENTITY_PERSON : kind == PK_PROJECT ? PK_ENTITY_PROJECT : PK_ENTITY_ORGANISATION; }
 
 /* Entities by hash of their key, so that 40,000 organisations in a row stay linear. */
@@ -90,24 +96,6 @@ static bool add_alias(struct pk_entity *e, pk_str form, struct pk_arena *arena) 
   pk_str *slot = pk_vec_add(arena, &e->aliases);
   if (slot) *slot = form;
   return slot != NULL;
-}
-
-/* "Ringsted og Sorø kommuner": the municipality whose full name begins with the written one. */
-struct range { uint32_t first, last; };                /* entries: those of one kind stand together */
-static uint32_t full_municipality(const struct pk_know *know, struct range *all, pk_str written) {
-  struct pk_entry e;
-  uint32_t n = pk_know_entries(know);
-  for (uint32_t i = all->last ? n : 0; i < n; i++) {   /* where they stand is found out once */
-    pk_know_entry(know, i, &e);
-    if (e.kind != PK_ORGANISATION || e.sub != PARTIKEL_ORGANISATION_MUNICIPALITY) continue;
-    if (!all->last) all->first = i;
-    all->last = i + 1;
-  }
-  for (uint32_t i = all->first; i < all->last; i++) {
-    pk_know_entry(know, i, &e);
-    if (e.kind == PK_ORGANISATION && e.sub == PARTIKEL_ORGANISATION_MUNICIPALITY && pk_str_starts(e.name, written) && e.name.n > written.n && e.name.s[written.n] == ' ') return i;
-  }
-  return UINT32_MAX;
 }
 
 static bool is_text(const struct pk_segments *seg, uint32_t token) {
@@ -189,7 +177,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
   while (table.mask < order.n * 2) table.mask = table.mask * 2 + 1;
   table.slots = pk_arena_array(arena, table.mask + 1, sizeof *table.slots);
   if (!table.slots) return no_memory(err);
-  struct range municipalities = {0, 0};
+  struct pk_range municipalities = {0, 0};
   for (int round = 0; round < 2; round++)    /* those that repeat another come after all those that do not */
     for (uint32_t i = 0; i < order.n; i++) {
       uint32_t index = order.at[i].mention, slot = 0;
@@ -197,7 +185,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
       if ((x->same != UINT32_MAX) != (round == 1)) continue;
       pk_str written = x->name.s ? x->name : pk_base_name(know, m->seg, x->first, x->last, arena);
       uint32_t entry = x->entry;
-      if (entry == UINT32_MAX && x->kind == PK_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY) entry = full_municipality(know, &municipalities, written);
+      if (entry == UINT32_MAX && x->kind == PK_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY) entry = pk_know_municipality(know, &municipalities, written);
       uint32_t entity = round == 1 ? out->entity_of.at[x->same] : find_entity(&table, out, entity_type(x->kind), entry, written, &slot);
       if (entity == UINT32_MAX && round == 1) continue;
       if (entity == UINT32_MAX) {
@@ -218,6 +206,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
       struct pk_entity *e = &out->entities.at[entity];
       out->entity_of.at[index] = entity;
       uint32_t *mine = pk_vec_add(arena, &e->mentions);
+      if (e->type == PK_ENTITY_ORGANISATION && entry == UINT32_MAX && starts_better(written, e->name) && same_letters(e->name, written)) e->name = written;
       if (e->type == PK_ENTITY_PROJECT && all_capitals(e->name) && !all_capitals(written) && same_letters(e->name, written)) e->name = written; /* a headline in capitals */
       if (!mine || (e->type != PK_ENTITY_PERSON && !add_alias(e, written, arena))) return no_memory(err);
       *mine = index;

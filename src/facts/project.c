@@ -4,6 +4,8 @@
 
 #include "facts.h"
 
+#define PK_NEIGHBOURS 8      /* facts before and behind one that may tell more of the same */
+#define PK_NEARLY 50         /* sums that differ by less than this part are one sum, rounded */
 #define PK_BACK 1000         /* tokens that a sum may stand before what refers to it */
 
 struct gathering {
@@ -69,12 +71,13 @@ static int states_project(struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
   if (e->type != PK_ENTITY_PROJECT || !e->in_text) return NO_PROJECT;
   uint32_t times = 0, places = 0;
-  bool title = false, near = false;
+  bool title = false, lead = false, near = false;
   for (uint32_t i = 0; i < e->mentions.n; i++) {
     const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
     if (g->background[x->first]) continue;
     if (block_of(g, x->first) == PARTIKEL_BLOCK_TABLE_ROW && project_ground(g->know, x) == GUESSED) continue;   /* a head or label */
-    if (is_heading(block_of(g, x->first)) || block_of(g, x->first) == PARTIKEL_BLOCK_LEAD) title = true;
+    if (is_heading(block_of(g, x->first))) title = true;
+    else if (block_of(g, x->first) == PARTIKEL_BLOCK_LEAD) lead = true;
     else places++;
     if (g->round_up && heads_money(g, x->first)) places++, near = true;
     int ground = x->same == UINT32_MAX ? project_ground(g->know, x) : GUESSED;
@@ -82,7 +85,7 @@ static int states_project(struct gathering *g, uint32_t entity) {
     near = near || ground == BY_NEARNESS;
     times++;
   }
-  if (title && places) return near ? TITLED : REPEATED;
+  if ((title && (places || lead)) || (lead && places)) return near ? TITLED : REPEATED;
   return times >= OFTEN || (near && times > 1) ? REPEATED : near ? NEARBY : NO_PROJECT;
 }
 
@@ -146,7 +149,13 @@ static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint3
   return n;
 }
 
-/* Facts enough for a partnership that has no name: partners, or money with its giver and a purpose. */
+static bool for_families(const struct gathering *g) {
+  for (uint32_t i = 0; i < g->f->mentions->at.n; i++)
+    if (g->f->mentions->at.at[i].kind == PK_TARGET && !g->f->mentions->at.at[i].value.hidden) return true;
+  return false;
+}
+
+/* Facts enough for a partnership that has no name: partners, or money with its giver and a purpose, such as a pool for families. */
 static bool describes_partnership(struct gathering *g) {
   uint32_t carriers = 0, givers = 0;
   for (uint32_t i = 0; i < g->f->at.n; i++) {
@@ -155,6 +164,7 @@ static bool describes_partnership(struct gathering *g) {
     uint32_t who[PK_MAX_MEMBERS];
     if (x->kind == PK_FACT_ROLE) carriers += members(g, slot_of(x, PK_SLOT_party), x->first, who);
     if (x->kind == PK_FACT_FUNDING) givers++, carriers += slot_of(x, PK_SLOT_recipient) != NULL;
+    if (x->kind == PK_FACT_ABOUT) carriers += for_families(g);
   }
   return carriers > 0 && carriers + givers > 1;
 }
@@ -275,12 +285,25 @@ static bool same_sum(const struct pk_mentions *m, uint32_t a, uint32_t b) {
   return m->at.at[a].value.number == m->at.at[b].value.number && pk_str_eq(m->at.at[a].value.currency, m->at.at[b].value.currency);
 }
 
-/* Equal giver and sum are one grant told twice; a grant without sum is the one with a sum; a giverless one yields to one with a giver. */
+/* "39,5 mio. kr." and, further down, "39.470.000 kr.": a round sum and the same one to the krone. */
+static bool rounds(const struct pk_mentions *m, uint32_t round, uint32_t exact) {
+  const struct pk_value *a = &m->at.at[round].value, *b = &m->at.at[exact].value;
+  int64_t unit = 1, apart = a->number > b->number ? a->number - b->number : b->number - a->number;
+  while (unit <= a->number / 10 && a->number % (unit * 10) == 0) unit *= 10;
+  return pk_str_eq(a->currency, b->currency) && a->number > 0 && b->number % unit && apart <= unit && apart <= a->number / PK_NEARLY;
+}
+
+/* Equal giver and sum are one grant told twice; a rounded sum is the exact one; a grant without sum is the one with a sum; a giverless one
+ * yields to one with a giver. */
 static bool add_money(struct gathering *g, struct pk_draft *d, struct pk_money new) {
   const struct pk_mentions *m = g->f->mentions;
   for (uint32_t i = 0; i < d->money.n; i++) {
     struct pk_money *old = &d->money.at[i];
-    bool same_giver = old->funder == new.funder, sums = same_sum(m, old->amount, new.amount);
+    bool same_giver = old->funder == new.funder, sums = same_sum(m, old->amount, new.amount), both = old->amount != UINT32_MAX && new.amount != UINT32_MAX;
+    if (same_giver && both && !sums) {
+      if (rounds(m, old->amount, new.amount)) old->amount = new.amount, sums = true;
+      else if (rounds(m, new.amount, old->amount)) new.amount = old->amount, sums = true;
+    }
     bool told_twice = same_giver && (sums || old->amount == UINT32_MAX || new.amount == UINT32_MAX);
     bool completed = sums && new.amount != UINT32_MAX && (old->funder == UINT32_MAX || new.funder == UINT32_MAX || (old->near != new.near));
     if (!told_twice && !completed) continue;
@@ -324,9 +347,20 @@ static void find_longest_tellings(struct gathering *g) {
   }
 }
 
+/* "A, B og C vil med projektet": what the rule says of all three says more than what it says of C alone. */
+static bool said_of_more(const struct gathering *g, uint32_t index) {
+  const struct pk_fact *x = &g->f->at.at[index];
+  for (uint32_t i = index > PK_NEIGHBOURS ? index - PK_NEIGHBOURS : 0; i < g->f->at.n && i < index + PK_NEIGHBOURS; i++) {
+    const struct pk_fact *other = &g->f->at.at[i];
+    if (i != index && other->kind == x->kind && other->rule == x->rule && other->last == x->last && other->first < x->first) return true;
+  }
+  return false;
+}
+
 static bool take_fact(struct gathering *g, uint32_t index) {
   const struct pk_fact *x = &g->f->at.at[index];
   if (g->background[x->first] && x->kind != PK_FACT_BACKGROUND) return true;
+  if (x->kind == PK_FACT_ROLE && said_of_more(g, index)) return true;
   struct pk_draft *d = &g->out->at.at[draft_for(g, x)];
   uint32_t who[PK_MAX_MEMBERS], n;
   switch (x->kind) {
@@ -410,6 +444,17 @@ static void drop_share(struct pk_draft *d, uint32_t i) {
   d->shares.n--;
 }
 
+/* "X opens the house together with Y": said in one sentence, X is no more its operator than Y. */
+static bool opens_together(const struct gathering *g, const struct pk_draft *d, const struct pk_share *operator) {
+  if (!operator->near || operator->fact == UINT32_MAX) return false;
+  uint32_t sentence = g->seg->sentence_of[g->f->at.at[operator->fact].first];
+  for (uint32_t i = 0; i < d->shares.n; i++) {
+    const struct pk_share *s = &d->shares.at[i];
+    if (s->role == PARTIKEL_ROLE_PARTNER && s->entity != operator->entity && s->fact != UINT32_MAX && g->seg->sentence_of[g->f->at.at[s->fact].first] == sentence) return true;
+  }
+  return false;
+}
+
 /* Whose money it is stands beside any other role; of the rest, what says more about carrying the project wins. */
 static void settle_roles(const struct gathering *g, struct pk_draft *d) {
   bool several = count_role(d, PARTIKEL_ROLE_PARTNER) > 1;
@@ -429,6 +474,8 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
     if (drop) drop_share(d, i);
     else i++;
   }
+  for (uint32_t i = 0; i < d->shares.n; i++)
+    if (d->shares.at[i].role == PARTIKEL_ROLE_OPERATOR && opens_together(g, d, &d->shares.at[i])) d->shares.at[i].role = PARTIKEL_ROLE_PARTNER;
   uint32_t partners = count_role(d, PARTIKEL_ROLE_PARTNER), operators = count_role(d, PARTIKEL_ROLE_OPERATOR);
   for (uint32_t i = 0; i < d->shares.n; i++) {
     struct pk_share *s = &d->shares.at[i];
@@ -523,10 +570,10 @@ static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool r
 
 /* The one giver of this partnership whose sum is not told: a label line apart has it. */
 static uint32_t giver_without_sum(const struct pk_draft *d) {
-  uint32_t giver = UINT32_MAX;
+  uint32_t giver = UINT32_MAX, n = 0;
   for (uint32_t j = 0; j < d->money.n; j++)
-    if (d->money.at[j].funder != UINT32_MAX && d->money.at[j].amount == UINT32_MAX) giver = giver == UINT32_MAX ? d->money.at[j].funder : giver;
-  return giver;
+    if (d->money.at[j].funder != UINT32_MAX && d->money.at[j].amount == UINT32_MAX) giver = d->money.at[j].funder, n++;
+  return n == 1 ? giver : UINT32_MAX;
 }
 
 static bool add_givers(struct gathering *g, pk_str publisher) {

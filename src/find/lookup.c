@@ -3,12 +3,14 @@
 
 static partikel_status no_memory(partikel_error *err) { return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory"); }
 
-/* "Home-Start" wants a capital, "headspace" does not, nor does a name that is marked case=any (satspuljen). */
+/* "Home-Start" wants a capital, "headspace" does not, nor does a name that is marked case=any (satspuljen), nor the article that
+ * a name begins with ("fra den A.P. Møllerske Støttefond"). */
 static bool capital_fits(const struct pk_know *know, const struct pk_segments *seg, const struct pk_lookup *l) {
   struct pk_entry e;
   pk_know_entry(know, l->id, &e);
   size_t i = 0;
   uint32_t cp = e.name.n ? pk_utf8_next(e.name.s, e.name.n, &i) : 0;
+  if (l->last - l->first > 1 && seg->tokens[l->first + 1].is & (PK_IS_CAPITAL | PK_IS_INITIAL) && pk_know_in(know, seg->tokens[l->first].set, pk_know_class(know, "article"))) return true;
   return !pk_cp_upper(cp) || pk_know_attr(know, l->id, "case").s || seg->tokens[l->first].is & (PK_IS_CAPITAL | PK_IS_NUMBER);
 }
 

@@ -1,7 +1,10 @@
 /* The organisation whose page it is: its name, which the page's head gives, is an organisation wherever it stands in the text,
  * even if nothing else says so; and where it calls itself only "fonden", "kommunen", "foreningen", such a word means it, unless
- * another organisation of that kind is named. Papers write about others: their names are none. */
+ * another organisation of that kind is named. Papers write about others: their names are none; where they name no municipality,
+ * "kommunen" is that of the town they begin with. */
 #include "find.h"
+
+#define FIRST_BLOCKS 5      /* title, lead, dateline, first paragraphs: a local paper names its town there */
 
 static const struct { const char *class_; uint8_t kind; } endings[] = {
   {"foundation_ending", PARTIKEL_ORGANISATION_FOUNDATION}, {"foundation_head", PARTIKEL_ORGANISATION_FOUNDATION},
@@ -71,14 +74,9 @@ partikel_status pk_publisher_mentions(const struct pk_know *know, const struct p
   return PARTIKEL_OK;
 }
 
-partikel_status pk_publisher(const struct pk_know *know, const struct pk_article *article, struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
-  uint8_t kind;
-  uint32_t entry, reference = UINT32_MAX;
-  bool no_memory = false;
-  pk_str name = pk_str_of(article->out.publisher);
-  bool known = name.n && name_kind(know, name, &kind, &entry, arena, &no_memory);
-  if (no_memory) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
-  if (!known) return PARTIKEL_OK;
+/* The first word that stands for an organisation of this kind means this one, where none of the kind is named. */
+static partikel_status explain_reference(struct pk_mentions *m, uint8_t kind, uint32_t entry, pk_str name, const char *by, struct pk_arena *arena, partikel_error *err) {
+  uint32_t reference = UINT32_MAX;
   for (uint32_t i = 0; i < m->at.n; i++) {
     const struct pk_mention *x = &m->at.at[i];
     if (x->value.hidden || x->sub != kind) continue;
@@ -92,6 +90,37 @@ partikel_status pk_publisher(const struct pk_know *know, const struct pk_article
   if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   x->entry = entry;
   x->name = name;
-  x->by = "publisher-reference";
+  x->by = by;
   return PARTIKEL_OK;
+}
+
+/* The municipality of the one town that the first blocks name; UINT32_MAX: none, or several. */
+static uint32_t local_municipality(const struct pk_know *know, const struct pk_mentions *m) {
+  struct pk_range municipalities = {0, 0};
+  uint32_t found = UINT32_MAX;
+  for (uint32_t i = 0; i < m->at.n; i++) {
+    const struct pk_mention *x = &m->at.at[i];
+    if (x->kind != PK_TOWN || m->seg->sentences[m->seg->sentence_of[x->first]].block >= FIRST_BLOCKS) continue;
+    uint32_t entry = pk_know_municipality(know, &municipalities, pk_str_part(m->seg->text, x->at.start, x->at.end));
+    if (entry == UINT32_MAX) continue;
+    if (found != UINT32_MAX && found != entry) return UINT32_MAX;
+    found = entry;
+  }
+  return found;
+}
+
+partikel_status pk_publisher(const struct pk_know *know, const struct pk_article *article, struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
+  uint8_t kind = PARTIKEL_ORGANISATION_COUNT;
+  uint32_t entry;
+  bool no_memory = false;
+  pk_str name = pk_str_of(article->out.publisher);
+  bool known = name.n && name_kind(know, name, &kind, &entry, arena, &no_memory);
+  if (no_memory) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  if (known) PK_TRY(explain_reference(m, kind, entry, name, "publisher-reference", arena, err));
+  if (known && kind == PARTIKEL_ORGANISATION_MUNICIPALITY) return PARTIKEL_OK;
+  struct pk_entry municipality;
+  entry = local_municipality(know, m);
+  if (entry == UINT32_MAX) return PARTIKEL_OK;
+  pk_know_entry(know, entry, &municipality);
+  return explain_reference(m, PARTIKEL_ORGANISATION_MUNICIPALITY, entry, municipality.name, "town-reference", arena, err);
 }

@@ -349,6 +349,32 @@ static pk_str trim(pk_str t) {
   return t;
 }
 
+/* A line that is nothing but the label of a project page's field: "Tildelt støtte", "Projektperiode:". Its value is the next line. */
+static bool lone_label(const struct pk_page *p, pk_str t) {
+  static const char *const classes[] = {"label_amount", "label_giver", "label_operator", "label_partner", "label_evaluator", "period_label"};
+  struct pk_token tokens[6];
+  if (t.n > 32) return false;
+  uint32_t n = pk_page_tokens(p->know, t, tokens, 6);
+  if (n > 1 && t.s[tokens[n - 1].at.start] == ':') n--;
+  if (!n || n > 4 || !(tokens[0].is & PK_IS_CAPITAL)) return false;
+  p->found->n = 0;
+  if (n > 1 && !pk_know_phrases(p->know, t, tokens, 0, n, p->found, p->arena)) return false;
+  for (size_t c = 0; c < sizeof classes / sizeof *classes; c++) {
+    uint32_t id = pk_know_class(p->know, classes[c]);
+    if (id && n == 1 && pk_know_in(p->know, tokens[0].set, id)) return true;
+    for (uint32_t f = 0; f < p->found->n; f++)
+      if (p->found->at[f].type == PK_LOOKUP_CLASS && p->found->at[f].id == id && p->found->at[f].last == n) return true;
+  }
+  return false;
+}
+
+/* What may be such a field's value: short, and no sentence. */
+static bool field_value(pk_str t) {
+  bool question = false, number = false;
+  for (size_t i = 0; i < t.n; i++) number = number || digit(t.s[i]);
+  return t.n <= 72 && line_begin(t) == PK_BEGIN_TEXT && (number || line_end(t, &question) == PK_END_NONE);
+}
+
 partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   static const char *const names[] = {
 #define PK_PAGE_NAME(name, text) text,
@@ -370,7 +396,8 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   p->lines = pk_arena_array(p->arena, doc->n_nodes + 1, sizeof *p->lines);
   p->page_class = pk_arena_alloc(p->arena, p->n_page_class);
   p->found = pk_arena_alloc(p->arena, sizeof *p->found);
-  if (!p->lines || !p->of_set || !p->page_class || !p->found) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  if (p->found) p->found->cap = 32, p->found->at = pk_arena_array(p->arena, p->found->cap, sizeof *p->found->at);
+  if (!p->lines || !p->of_set || !p->page_class || !p->found || !p->found->at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   add_question(p, PK_ASK_ALL, ((pk_page_set)1 << PK_PAGE_CLASSES) - 1);
   add_question(p, PK_ASK_ANYWHERE, PK_PAGE_ANYWHERE);
   add_question(p, PK_ASK_LANGUAGE, (((pk_page_set)1 << PK_LANGUAGES) - 1) << PK_PAGE_CLASSES);
@@ -383,6 +410,20 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
     if (doc->nodes[i].gap) gap = true;
     if (!t.n) {
       gap = true;
+      continue;
+    }
+    if (p->n && t.n <= 72 && lone_label(p, p->lines[p->n - 1].text) && field_value(t) && !lone_label(p, t)) {
+      struct pk_line *field = &p->lines[p->n - 1];
+      pk_str label = field->text;
+      char *whole = pk_arena_alloc(p->arena, label.n + 2 + t.n);
+      if (!whole) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+      if (label.s[label.n - 1] == ':') label.n--;
+      memcpy(whole, label.s, label.n);
+      memcpy(whole + label.n, ": ", 2);
+      memcpy(whole + label.n + 2, t.s, t.n);
+      field->text = (pk_str){whole, label.n + 2 + t.n};
+      total += 2 + t.n;
+      gap = false;
       continue;
     }
     struct pk_line *l = &p->lines[p->n++];
@@ -402,10 +443,8 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   bool page = p->doc->is_page;   /* the tokens of a web page's text are kept where facts are looked for in them */
   p->tokens.cap = (uint32_t)((page && total > PK_MAX_SEARCHED ? PK_MAX_SEARCHED : total) / PK_USUAL_TOKEN) + 16;
   p->tokens.at = pk_arena_array(p->arena, p->tokens.cap, sizeof *p->tokens.at);
-  p->found->cap = 32;
-  p->found->at = pk_arena_array(p->arena, p->found->cap, sizeof *p->found->at);
   pk_words_init(&p->words, p->know, total, p->arena);
-  if (!p->tokens.at || !p->found->at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  if (!p->tokens.at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   size_t before = 0;
   for (uint32_t i = 0; i < p->n; i++) {
     struct pk_line *l = &p->lines[i];
