@@ -184,19 +184,22 @@ static void add_need(uint32_t needs[PK_MAX_NEEDS], uint32_t kinds) {
     }
 }
 
+/* A width that met its ceiling says no more whether something came between. */
+static bool no_gap_since(const struct parser *x, uint32_t min, uint32_t max) { return min == x->width_min && max == x->width_max && max < PK_MAX_LOOKAHEAD; }
+
 /* What must stand beside the anchor, and which kinds of mentions before and behind it: without them no match is tried. The atom
  * that was read last is `anchor` or not; type 0: it is more than one term. kinds: it is one of these, 0: of something else. */
 static void note_neighbours(struct parser *x, bool anchor, uint32_t width, uint32_t type, uint32_t arg, uint32_t kinds) {
   bool required = !x->optional && x->anchor.cost, has_anchor = x->anchor.cost < 100000;
   struct pk_i_rule *r = &x->rule;
   if (anchor) {
-    bool beside = x->last.type && x->last.min == x->width_min && x->last.max == x->width_max;
+    bool beside = x->last.type && no_gap_since(x, x->last.min, x->last.max);
     r->prev_type = beside ? x->last.type : 0, r->prev_arg = x->last.arg;
     r->next_type = 0;
     memcpy(r->needs_before, x->kinds, sizeof r->needs_before);
     memset(r->needs_behind, 0, sizeof r->needs_behind);
   } else if (required && has_anchor) {
-    if (type && x->anchor.end_min == x->width_min && x->anchor.end_max == x->width_max) r->next_type = type, r->next_arg = arg;
+    if (type && no_gap_since(x, x->anchor.end_min, x->anchor.end_max)) r->next_type = type, r->next_arg = arg;
     add_need(r->needs_behind, kinds);
   }
   if (required) add_need(x->kinds, kinds);
