@@ -1,5 +1,7 @@
 /* Any bytes, decoded, as a page: pruned, and read into the array of nodes. The array is a tree in document order, its texts and attributes are whole, and
  * nothing of the text is lost. What the page says of itself, and its saver of it, is whole too. */
+#include <strings.h>
+
 #include "fuzz.h"
 #include "know/know.h"
 #include "read/html.h"
@@ -71,7 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n) {
     MUST(metas.at[i].value.n && !blank(metas.at[i].value.s[0]) && (metas.at[i].node == UINT32_MAX || metas.at[i].node < doc.n_nodes));
   }
   MUST(pk_savers(pk_know_builtin(), &pruned.comments, &metas, &doc.source, &arena, &error) == PARTIKEL_OK);
-  if (doc.source.url) MUST(strncmp(doc.source.url, "http", 4) == 0 && pk_utf8_bad(pk_str_of(doc.source.url)) == strlen(doc.source.url));
+  if (doc.source.url) MUST(strncasecmp(doc.source.url, "http", 4) == 0 && pk_utf8_bad(pk_str_of(doc.source.url)) == strlen(doc.source.url));
   struct pk_date when;
   if (doc.source.retrieved) MUST(pk_date_parse(pk_str_of(doc.source.retrieved), &when));
   pk_arena_release(&arena);
