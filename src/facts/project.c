@@ -504,6 +504,18 @@ static bool could_carry(const struct gathering *g, const struct pk_draft *d, uin
   return x->sub == PARTIKEL_ORGANISATION_NGO || x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY || x->sub == PARTIKEL_ORGANISATION_ASSOCIATION;
 }
 
+/* The one municipality that the text names, and names again: what nobody else carries is its own project. */
+static uint32_t only_municipality(const struct gathering *g) {
+  uint32_t found = UINT32_MAX;
+  for (uint32_t e = 0; e < g->f->entities.n; e++) {
+    const struct pk_entity *x = &g->f->entities.at[e];
+    if (x->type != PK_ENTITY_ORGANISATION || x->sub != PARTIKEL_ORGANISATION_MUNICIPALITY || !x->in_text || !x->mentions.n) continue;
+    if (found != UINT32_MAX) return UINT32_MAX;
+    found = e;
+  }
+  return found != UINT32_MAX && g->f->entities.at[found].mentions.n > 1 ? found : UINT32_MAX;
+}
+
 static bool add_carrier(struct gathering *g, const struct pk_article *article, struct pk_draft *d) {
   uint32_t units = 0, carriers = 0, found = UINT32_MAX, count = 0;
   for (uint32_t i = 0; i < d->shares.n; i++) {
@@ -512,11 +524,12 @@ static bool add_carrier(struct gathering *g, const struct pk_article *article, s
     units += g->f->entities.at[d->shares.at[i].entity].sub == PARTIKEL_ORGANISATION_INSTITUTION;
   }
   if (carriers > units) return true;
+  uint32_t local = units ? UINT32_MAX : only_municipality(g);
   pk_str publisher = pk_str_of(article->out.publisher);
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
     bool unit_owner = units && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY;
-    if (could_carry(g, d, e) && (unit_owner || (!units && is_publisher(x, publisher)))) found = e, count++;
+    if (could_carry(g, d, e) && (unit_owner || e == local || (!units && is_publisher(x, publisher)))) found = e, count++;
   }
   return count != 1 || add_share(g, d, found, PARTIKEL_ROLE_OPERATOR, UINT32_MAX, true);
 }
@@ -635,7 +648,7 @@ static bool gather(struct gathering *g, const struct pk_article *article) {
   for (uint32_t i = 0; i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
     settle_roles(g, d);
-    if (!i && d->project != UINT32_MAX && !add_carrier(g, article, d)) return false;
+    if (!i && (d->project != UINT32_MAX || count_role(d, PARTIKEL_ROLE_EVALUATOR)) && !add_carrier(g, article, d)) return false;
     for (uint32_t j = 0; j < d->shares.n; j++) d->shares.at[j].near ? d->near++ : d->direct++;
     for (uint32_t j = 0; j < d->money.n; j++) d->money.at[j].near ? d->near++ : d->direct++;
   }

@@ -116,6 +116,7 @@ partikel_status pk_publisher(const struct pk_know *know, const struct pk_article
   pk_str name = pk_str_of(article->out.publisher);
   bool known = name.n && name_kind(know, name, &kind, &entry, arena, &no_memory);
   if (no_memory) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  if (known && entry != UINT32_MAX && pk_know_attr(know, entry, "media").s) known = false;   /* papers write about others */
   if (known) PK_TRY(explain_reference(m, kind, entry, name, "publisher-reference", arena, err));
   if (known && kind == PARTIKEL_ORGANISATION_MUNICIPALITY) return PARTIKEL_OK;
   struct pk_entry municipality;

@@ -68,15 +68,38 @@ static uint32_t words_in(pk_str t) {
   return n;
 }
 
-/* A line that is a date: alone, or after the name of a section, with at most a time and a mark behind it. */
+/* "Kalundborg - " before a date: the town or section of a paper. */
+static bool place_before(pk_str before) {
+  struct pk_token k;
+  uint32_t words = 0;
+  bool dash = false;
+  for (size_t at = 0; pk_token_next(before, &at, &k);) {
+    if (dash || !(k.is & (PK_IS_WORD | PK_IS_DASH)) || (k.is & PK_IS_WORD && !(k.is & PK_IS_CAPITAL))) return false;
+    words += (k.is & PK_IS_WORD) != 0;
+    dash = k.is & PK_IS_DASH;
+  }
+  return dash && words && words < 4;
+}
+
+/* " kl. 05:29 Af Thomas Holm": a time and a by-line behind a date. */
+static bool byline_behind(const struct pk_page *p, pk_str after) {
+  struct pk_token tokens[8];
+  uint32_t n = pk_page_tokens(p->know, after, tokens, 8), i = 0;
+  while (i < n && (!(tokens[i].is & PK_IS_WORD) || pk_know_in(p->know, tokens[i].set, p->abbreviation))) i++;
+  return i + 1 < n && pk_know_in(p->know, tokens[i].set, p->class_id[PK_PAGE_BYLINE]) && tokens[i + 1].is & PK_IS_CAPITAL;
+}
+
+/* A line that is a date: alone, or after the name of a section, with at most a time, a by-line and a mark behind it. */
 bool pk_line_dated(const struct pk_page *p, const struct pk_line *l, struct pk_date *date) {
   size_t start, end;
   if (l->text.n > 120 || !l->numbers || !pk_find_date(p, l, 0, date, &start, &end)) return false;
   pk_str before = pk_str_trim(pk_str_part(l->text, 0, start)), after = pk_str_trim(pk_str_part(l->text, end, l->text.n));
   uint32_t words = words_in(before);
+  bool placed = place_before(before);
+  if (placed && (!after.n || byline_behind(p, after))) return true;
   if (words > 2 || (words && !pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(WEEKDAY) | PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED)) && words > 1)) return false;
   if (words == 1 && l->starts == 0 && before.n > 4) return false;
-  return !after.n || words_in(after) <= 1 || memchr("|-/,", after.s[0], 4) || (unsigned char)after.s[0] >= 0x80;
+  return !after.n || words_in(after) <= 1 || byline_behind(p, after) || memchr("|-/,", after.s[0], 4) || (unsigned char)after.s[0] >= 0x80;
 }
 
 bool pk_line_byline(const struct pk_page *p, const struct pk_line *l) {

@@ -251,6 +251,8 @@ static void look_up(const struct pk_page *p, struct pk_line *l, const struct pk_
       }
     }
     l->has |= set & PK_PAGE_ANYWHERE;
+    bool last = i && i + long_ >= n && t.s[tokens[i - 1].at.start] == '.';   /* "… i trængte familier. Privatfoto" */
+    if (set & PK_PAGE(CAPTION) && last) l->credit = true;
     if (long_ > 1) l->has_phrase |= set;
     if (set & PK_PAGE(CAPTION) && i + long_ < n && memchr(":(/", t.s[tokens[i + long_].at.start], 3)) l->credit = true;
     if (set & (PK_PAGE_FURNITURE | PK_PAGE(SECTION))) furniture += word ? long_ : 1;
@@ -375,6 +377,16 @@ static bool field_value(pk_str t) {
   return t.n <= 72 && line_begin(t) == PK_BEGIN_TEXT && (number || line_end(t, &question) == PK_END_NONE);
 }
 
+/* Some tools that save the text of a page put "date 2021-05" before it, in the same line. Returns the text without it. */
+static pk_str without_stamp(pk_str t, struct pk_date *stamp) {
+  pk_str word = PK_LIT("date ");
+  if (!pk_str_starts(t, word)) return t;
+  size_t end = word.n;
+  while (end < t.n && (digit(t.s[end]) || t.s[end] == '-')) end++;
+  if (end < word.n + 7 || end > word.n + 10 || !pk_date_parse(pk_str_part(t, word.n, end), stamp)) return t;
+  return pk_str_trim(pk_str_part(t, end, t.n));
+}
+
 partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   static const char *const names[] = {
 #define PK_PAGE_NAME(name, text) text,
@@ -407,6 +419,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   size_t total = 0;
   for (uint32_t i = 0; i < doc->n_nodes; i++) {
     pk_str t = trim(doc->nodes[i].text);
+    if (!p->n && !doc->is_page) t = without_stamp(t, &p->stamp);
     if (doc->nodes[i].gap) gap = true;
     if (!t.n) {
       gap = true;

@@ -96,6 +96,7 @@ static partikel_status dates(struct pk_page *p) {
     struct pk_date date;
     if (strcmp(p->doc->metas[i].key, "published") == 0 && pk_date_parse(p->doc->metas[i].value, &date)) offer(&d, &date, 1);
   }
+  if (!d.rank && pk_date_is(&p->stamp)) offer(&d, &p->stamp, 1);
   if (!d.rank && p->doc->origin_date) {
     struct pk_date date;
     if (pk_date_parse(pk_str_of(p->doc->origin_date), &date)) d.published = date;
@@ -141,6 +142,7 @@ static bool read_names(struct pk_page *p, pk_str t, const struct pk_token *token
     uint32_t first = i, upper = 0;
     while (i < n && tokens[i].is & PK_IS_WORD && (tokens[i].is & PK_IS_CAPITAL || (i > first && in(p, &tokens[i], PK_PAGE_PARTICLE) && i + 1 < n && tokens[i + 1].is & PK_IS_CAPITAL && !in(p, &tokens[i], PK_PAGE_AND)))) {
       if (in(p, &tokens[i], PK_PAGE_WEEKDAY) || in(p, &tokens[i], PK_PAGE_CAPTION)) break;
+      if (i > first && (in(p, &tokens[i], PK_PAGE_CONTACT) || in(p, &tokens[i], PK_PAGE_NAVIGATION)) && i + 1 < n && !(tokens[i + 1].is & PK_IS_CAPITAL)) break;   /* "… Kontakt redaktionen" */
       upper += (tokens[i].is & (PK_IS_UPPER | PK_IS_INITIAL)) != 0;
       i++;
     }

@@ -107,6 +107,7 @@ struct pk_page {
   bool not_found, cookie_wall, teaser;
   partikel_article *out;
   struct pk_date published, modified;
+  struct pk_date stamp;                /* what a saving tool put before the text: "date 2021-05 …" */
   pk_warnings *warnings;
 };
 #define PK_NO_LINE UINT32_MAX
