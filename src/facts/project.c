@@ -446,7 +446,7 @@ static void drop_share(struct pk_draft *d, uint32_t i) {
 
 /* "X opens the house together with Y": said in one sentence, X is no more its operator than Y. */
 static bool opens_together(const struct gathering *g, const struct pk_draft *d, const struct pk_share *operator) {
-  if (!operator->near || operator->fact == UINT32_MAX) return false;
+  if (operator->fact == UINT32_MAX) return false;
   uint32_t sentence = g->seg->sentence_of[g->f->at.at[operator->fact].first];
   for (uint32_t i = 0; i < d->shares.n; i++) {
     const struct pk_share *s = &d->shares.at[i];
@@ -476,6 +476,10 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
   }
   for (uint32_t i = 0; i < d->shares.n; i++)
     if (d->shares.at[i].role == PARTIKEL_ROLE_OPERATOR && opens_together(g, d, &d->shares.at[i])) d->shares.at[i].role = PARTIKEL_ROLE_PARTNER;
+  /* municipalities that get their share of one grant each carry its project together */
+  bool shared = count_role(d, PARTIKEL_ROLE_RECIPIENT) > 1;
+  for (uint32_t i = 0; shared && i < d->shares.n; i++)
+    if (d->shares.at[i].role == PARTIKEL_ROLE_RECIPIENT && g->f->entities.at[d->shares.at[i].entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY) d->shares.at[i].role = PARTIKEL_ROLE_PARTNER;
   uint32_t partners = count_role(d, PARTIKEL_ROLE_PARTNER), operators = count_role(d, PARTIKEL_ROLE_OPERATOR);
   for (uint32_t i = 0; i < d->shares.n; i++) {
     struct pk_share *s = &d->shares.at[i];
@@ -599,7 +603,7 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
       if (m.funder != UINT32_MAX || m.amount == UINT32_MAX) continue;
       partikel_block_kind block = block_of(g, g->f->mentions->at.at[m.amount].first);
       bool listed = round_up || block == PARTIKEL_BLOCK_TABLE_ROW || block == PARTIKEL_BLOCK_LIST_ITEM;
-      uint32_t giver = listed ? giver_without_sum(d) : UINT32_MAX;
+      uint32_t giver = listed || m.recipient != UINT32_MAX ? giver_without_sum(d) : UINT32_MAX;
       if (giver == UINT32_MAX && (own_page || listed)) giver = silent;
       if (giver == UINT32_MAX) continue;
       memmove(&d->money.at[j], &d->money.at[j + 1], (d->money.n - j - 1) * sizeof m);

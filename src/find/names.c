@@ -137,6 +137,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
       bool adds = tail(m, i + 1, m->row.high[i]) > i + 1 && (t->is & PK_IS_UPPER || is_sign(seg, i + 1, '+'));
       if ((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !is_seen(seen, token_hash(seg, i)))) capital = false;
     }
+    if (capital && !start && pk_know_in(know, t->set, function) && !(t->is & PK_IS_UPPER) && !goes_on(m, i + 1, m->row.high[i])) capital = false;   /* "15.00 Hvad nu?" */
     if (!capital || pk_know_in(know, t->set, office) || (start && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
     uint32_t last = i + 1, high = m->row.high[i], first = i;
     while (last - i < PK_MAX_NAME) {
