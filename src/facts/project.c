@@ -603,7 +603,7 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
       if (m.funder != UINT32_MAX || m.amount == UINT32_MAX) continue;
       partikel_block_kind block = block_of(g, g->f->mentions->at.at[m.amount].first);
       bool listed = round_up || block == PARTIKEL_BLOCK_TABLE_ROW || block == PARTIKEL_BLOCK_LIST_ITEM;
-      uint32_t giver = listed || m.recipient != UINT32_MAX ? giver_without_sum(d) : UINT32_MAX;
+      uint32_t giver = giver_without_sum(d);
       if (giver == UINT32_MAX && (own_page || listed)) giver = silent;
       if (giver == UINT32_MAX) continue;
       memmove(&d->money.at[j], &d->money.at[j + 1], (d->money.n - j - 1) * sizeof m);

@@ -43,6 +43,7 @@ static bool goes_on(const struct pk_mentions *m, uint32_t i, uint32_t high) {
 static uint32_t tail(const struct pk_mentions *m, uint32_t last, uint32_t high) {
   const struct pk_segments *seg = m->seg;
   if (last < high && is_sign(seg, last, '+') && touches(seg, last)) return last + 1;
+  if (last + 1 < high && is_sign(seg, last, '!') && touches(seg, last) && (seg->tokens[last + 1].is & (PK_IS_WORD | PK_IS_CAPITAL)) == PK_IS_WORD) return last + 1;   /* "Hop På! er for …" */
   if (last >= high || !(seg->tokens[last].is & PK_IS_NUMBER) || !one_blank(seg, last)) return last;
   uint32_t end = last + 1;
   bool version = text_of(seg, last).n == 3 && text_of(seg, last).s[1] == '.';
