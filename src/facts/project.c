@@ -62,6 +62,16 @@ static bool heads_money(const struct gathering *g, uint32_t token) {
 
 static bool is_heading(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TITLE; }
 
+/* A sum is told of as its own. */
+static bool has_own_sum(const struct gathering *g, uint32_t entity) {
+  for (uint32_t i = 0; i < g->f->at.n; i++) {
+    const struct pk_fact *x = &g->f->at.at[i];
+    const struct pk_filled *p = x->kind == PK_FACT_FUNDING && !x->near && slot_of(x, PK_SLOT_amount) ? slot_of(x, PK_SLOT_project) : NULL;
+    if (p && p->mention != UINT32_MAX && g->f->entity_of.at[p->mention] == entity && !g->background[x->first]) return true;
+  }
+  return false;
+}
+
 /* STATED: called a project in so many words. TITLED, REPEATED, NEARBY: a name that only its surroundings make one, but that stands in the
  * title, the lead or a heading and in the text, or over a grant in a round-up, or again and again, or just once: believed where the article is about a partnership at all, the
  * weaker ones only where nothing better is. */
@@ -85,6 +95,7 @@ static int states_project(struct gathering *g, uint32_t entity) {
     near = near || ground == BY_NEARNESS;
     times++;
   }
+  if (times && has_own_sum(g, entity)) return STATED;
   if ((title && (places || lead)) || (lead && places)) return near ? TITLED : REPEATED;
   return times >= OFTEN || (near && times > 1) ? REPEATED : near ? NEARBY : NO_PROJECT;
 }
@@ -268,6 +279,8 @@ static uint8_t role_of(const struct pk_fact *x) {
 
 static bool add_share(struct gathering *g, struct pk_draft *d, uint32_t entity, uint8_t role, uint32_t fact, bool near) {
   if (g->f->entities.at[entity].type != PK_ENTITY_ORGANISATION) return true;
+  uint32_t entry = g->f->entities.at[entity].entry;
+  if (role != PARTIKEL_ROLE_FUNDER && entry != UINT32_MAX && pk_know_attr(g->know, entry, "party").s) return true;   /* parties agree on it; they do not carry it */
   for (uint32_t i = 0; i < d->shares.n; i++)
     if (d->shares.at[i].entity == entity && d->shares.at[i].role == role) {
       if (d->shares.at[i].near && !near) d->shares.at[i].fact = fact, d->shares.at[i].near = false;
@@ -446,7 +459,7 @@ static void drop_share(struct pk_draft *d, uint32_t i) {
 
 /* "X opens the house together with Y": said in one sentence, X is no more its operator than Y. */
 static bool opens_together(const struct gathering *g, const struct pk_draft *d, const struct pk_share *operator) {
-  if (operator->fact == UINT32_MAX) return false;
+  if (!operator->near || operator->fact == UINT32_MAX) return false;
   uint32_t sentence = g->seg->sentence_of[g->f->at.at[operator->fact].first];
   for (uint32_t i = 0; i < d->shares.n; i++) {
     const struct pk_share *s = &d->shares.at[i];
@@ -551,14 +564,18 @@ static uint32_t only_possible_giver(const struct gathering *g) {
   return giver;
 }
 
-/* Several projects with a sum each and no giver: one giver has been told of before them all. */
+/* Several projects, or receivers, with a sum each and no giver: one giver has been told of before them all. */
 static bool shares_out(const struct gathering *g) {
   uint32_t projects = 0;
   for (uint32_t i = 0; i < g->out->at.n; i++) {
     const struct pk_draft *d = &g->out->at.at[i];
-    bool without = false;
-    for (uint32_t j = 0; j < d->money.n; j++) without = without || (d->money.at[j].funder == UINT32_MAX && d->money.at[j].amount != UINT32_MAX);
-    projects += without;
+    uint32_t without = 0, receivers = 0;
+    for (uint32_t j = 0; j < d->money.n; j++) {
+      if (d->money.at[j].funder != UINT32_MAX || d->money.at[j].amount == UINT32_MAX) continue;
+      without++;
+      receivers += d->money.at[j].recipient != UINT32_MAX;
+    }
+    projects += receivers > 1 ? receivers : without > 0;
   }
   return projects > 1;
 }
@@ -567,6 +584,7 @@ static bool shares_out(const struct gathering *g) {
  * the article names at all, in a round-up also the only one that could be. UINT32_MAX: nobody. */
 static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool round_up, bool *own_page) {
   uint32_t giver = UINT32_MAX, named = UINT32_MAX, count = 0;
+  bool public = false;       /* a ministry's or agency's page: its pool is nobody else's, and whose it is stands there or not */
   for (uint32_t i = 0; i < g->out->at.n; i++)
     for (uint32_t j = 0; j < g->out->at.at[i].money.n; j++) {
       uint32_t f = g->out->at.at[i].money.at[j].funder;
@@ -577,12 +595,13 @@ static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool r
     const struct pk_entity *x = &g->f->entities.at[e];
     if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !is_publisher(x, publisher)) continue;
     bool gives = x->sub == PARTIKEL_ORGANISATION_FOUNDATION;   /* an agency only where it is said to give */
+    public = x->sub == PARTIKEL_ORGANISATION_MINISTRY || x->sub == PARTIKEL_ORGANISATION_AGENCY || x->sub == PARTIKEL_ORGANISATION_REGION;
     for (uint32_t i = 0; i < g->out->at.n && !gives; i++)
       for (uint32_t j = 0; j < g->out->at.at[i].money.n; j++) gives = gives || g->out->at.at[i].money.at[j].funder == e;
     if (gives) giver = e;
   }
   *own_page = giver != UINT32_MAX;
-  return giver != UINT32_MAX ? giver : count == 1 ? named : UINT32_MAX;
+  return giver != UINT32_MAX ? giver : count == 1 && !public ? named : UINT32_MAX;
 }
 
 /* The one giver of this partnership whose sum is not told: a label line apart has it. */
@@ -593,11 +612,23 @@ static uint32_t giver_without_sum(const struct pk_draft *d) {
   return n == 1 ? giver : UINT32_MAX;
 }
 
+/* The only one that is said to give to this partnership. */
+static uint32_t only_giver(const struct pk_draft *d) {
+  uint32_t giver = UINT32_MAX;
+  for (uint32_t j = 0; j < d->money.n; j++) {
+    uint32_t f = d->money.at[j].funder;
+    if (f != UINT32_MAX && giver != UINT32_MAX && f != giver) return UINT32_MAX;
+    if (f != UINT32_MAX) giver = f;
+  }
+  return giver;
+}
+
 static bool add_givers(struct gathering *g, pk_str publisher) {
   bool own_page, round_up = shares_out(g);
   uint32_t silent = silent_giver(g, publisher, round_up, &own_page);
   for (uint32_t i = 0; i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
+    uint32_t only = only_giver(d);
     for (uint32_t j = 0; j < d->money.n; j++) {
       struct pk_money m = d->money.at[j];
       if (m.funder != UINT32_MAX || m.amount == UINT32_MAX) continue;
@@ -605,9 +636,11 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
       bool listed = round_up || block == PARTIKEL_BLOCK_TABLE_ROW || block == PARTIKEL_BLOCK_LIST_ITEM;
       uint32_t giver = giver_without_sum(d);
       if (giver == UINT32_MAX && (own_page || listed)) giver = silent;
-      if (giver == UINT32_MAX) continue;
+      if (giver == UINT32_MAX && m.recipient != UINT32_MAX && m.recipient != only) giver = only;
+      if (giver == UINT32_MAX && (!m.near || m.recipient != UINT32_MAX || listed)) continue;
       memmove(&d->money.at[j], &d->money.at[j + 1], (d->money.n - j - 1) * sizeof m);
       d->money.n--, j--;
+      if (giver == UINT32_MAX) continue;   /* only near, and from nobody */
       m.funder = giver;
       if (!add_money(g, d, m) || !add_share(g, d, giver, PARTIKEL_ROLE_FUNDER, m.fact, true)) return false;
     }
