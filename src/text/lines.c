@@ -353,7 +353,6 @@ static pk_str trim(pk_str t) {
 
 /* A line that is nothing but the label of a project page's field: "Tildelt støtte", "Projektperiode:". Its value is the next line. */
 static bool lone_label(const struct pk_page *p, pk_str t) {
-  static const char *const classes[] = {"label_amount", "label_giver", "label_operator", "label_partner", "label_evaluator", "period_label"};
   struct pk_token tokens[6];
   if (t.n > 32) return false;
   uint32_t n = pk_page_tokens(p->know, t, tokens, 6);
@@ -361,8 +360,8 @@ static bool lone_label(const struct pk_page *p, pk_str t) {
   if (!n || n > 4 || !(tokens[0].is & PK_IS_CAPITAL)) return false;
   p->found->n = 0;
   if (n > 1 && !pk_know_phrases(p->know, t, tokens, 0, n, p->found, p->arena)) return false;
-  for (size_t c = 0; c < sizeof classes / sizeof *classes; c++) {
-    uint32_t id = pk_know_class(p->know, classes[c]);
+  for (size_t c = 0; c < sizeof p->field / sizeof *p->field; c++) {
+    uint32_t id = p->field[c];
     if (id && n == 1 && pk_know_in(p->know, tokens[0].set, id)) return true;
     for (uint32_t f = 0; f < p->found->n; f++)
       if (p->found->at[f].type == PK_LOOKUP_CLASS && p->found->at[f].id == id && p->found->at[f].last == n) return true;
@@ -398,6 +397,8 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
     if (p->class_id[c] >= p->n_page_class) p->n_page_class = p->class_id[c] + 1;
   }
   pk_language_classes(p->know, p->class_id + PK_PAGE_CLASSES);
+  static const char *const fields[] = {"label_amount", "label_giver", "label_operator", "label_partner", "label_evaluator", "period_label"};
+  for (size_t c = 0; c < sizeof fields / sizeof *fields; c++) p->field[c] = pk_know_class(p->know, fields[c]);
   p->tld = pk_know_class(p->know, "tld");
   p->abbreviation = pk_know_class(p->know, "abbreviation");
   p->final = pk_know_class(p->know, "abbreviation_final");

@@ -101,6 +101,7 @@ struct pk_page {
   uint32_t n_page_class;
   pk_page_set *of_set;               /* per class set of the knowledge: the page classes and languages in it, as far as somebody has asked */
   uint32_t date_word[4];             /* classes of the words that a date can begin with */
+  uint32_t field[6];                 /* classes of the labels of a project page's fields */
   uint32_t tld, abbreviation, final; /* classes: top-level domains; words that keep their dot, those that may end a sentence */
   /* decisions */
   uint32_t title, lead, first, last;   /* lines; UINT32_MAX: none; first and last paragraph of the body */
