@@ -5,6 +5,7 @@
 #include "facts.h"
 
 #define PK_NEIGHBOURS 8      /* facts before and behind one that may tell more of the same */
+#define PK_FEW 6             /* municipalities that "the municipalities" may be */
 #define PK_NEARLY 50         /* sums that differ by less than this part are one sum, rounded */
 #define PK_BACK 1000         /* tokens that a sum may stand before what refers to it */
 
@@ -142,10 +143,30 @@ static bool choose_projects(struct gathering *g) {
   return true;
 }
 
-/* The organisations that a slot stands for: one, or the members of a LIST. */
+/* "De tre kommuner": all that the article names, where they are as many as it says; 0: not meant, or not sure. */
+static uint32_t all_of_kind(const struct gathering *g, const struct pk_filled *slot, uint32_t out[PK_MAX_MEMBERS]) {
+  const struct pk_mention *x = slot->mention != UINT32_MAX ? &g->f->mentions->at.at[slot->mention] : NULL;
+  if (!x || x->kind != PK_REFERENCE || !pk_filled_slot(g->f->mentions, x, PK_SLOT_value)) return 0;
+  uint32_t n = 0, said = 0;
+  for (uint32_t t = x->first; t < x->last && !said; t++) {
+    int64_t number;
+    if (pk_number_scan(g->know, g->seg->text, g->seg->tokens, t, t + 1, &number)) said = (uint32_t)(number / PK_ONE);
+  }
+  for (uint32_t e = 0; e < g->f->entities.n; e++) {
+    const struct pk_entity *o = &g->f->entities.at[e];
+    if (o->type != PK_ENTITY_ORGANISATION || o->sub != x->sub || !o->in_text || !o->mentions.n || g->background[g->f->mentions->at.at[o->mentions.at[0]].first]) continue;
+    if (n == PK_MAX_MEMBERS) return 0;
+    out[n++] = e;
+  }
+  return n > 1 && n <= PK_FEW && (!said || said == n) ? n : 0;
+}
+
+/* The organisations that a slot stands for: one, the members of a LIST, or all of a kind. */
 static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint32_t at, uint32_t out[PK_MAX_MEMBERS]) {
   uint32_t n = 0;
   if (!slot) return 0;
+  n = all_of_kind(g, slot, out);
+  if (n) return n;
   uint32_t one = pk_slot_entity(g->f, slot, at);
   if (one != UINT32_MAX) out[n++] = one;
   const struct pk_row *row = &g->f->mentions->row;
@@ -406,6 +427,8 @@ static bool take_fact(struct gathering *g, uint32_t index) {
           if (!add_share(g, d, to[i], PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
         return true;
       }
+      if (n > 1 && money == UINT32_MAX && slot_of(x, PK_SLOT_funder)->mention != UINT32_MAX && g->f->mentions->at.at[slot_of(x, PK_SLOT_funder)->mention].kind == PK_REFERENCE)
+        return true;                         /* "kommunerne overtager driften": all of them at once only with a sum */
       if (n && n_to && who[0] == to[0]) return true;      /* nobody gives to himself: the match is wrong */
       for (uint32_t i = 0; i < n; i++)
         if (!add_share(g, d, who[i], PARTIKEL_ROLE_FUNDER, index, x->near)) return false;
