@@ -502,7 +502,7 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
     uint8_t sub = g->f->entities.at[e].sub;
     /* said to be one of several partners more often than to run it: a partner */
     uint32_t operates = times_stated(d, e, PARTIKEL_ROLE_OPERATOR);
-    bool partner = has_role(d, e, PARTIKEL_ROLE_PARTNER) && (!operates || times_stated(d, e, PARTIKEL_ROLE_PARTNER) > operates) && several;
+    bool partner = has_role(d, e, PARTIKEL_ROLE_PARTNER) && (!operates || times_stated(d, e, PARTIKEL_ROLE_PARTNER) >= operates) && several;
     bool drop = (role == PARTIKEL_ROLE_PARTNER && has_role(d, e, PARTIKEL_ROLE_OPERATOR) && !partner) || (role == PARTIKEL_ROLE_OPERATOR && partner) || (role == PARTIKEL_ROLE_SUPPORTER && (carries || funds || evaluates)) ||
                 (role == PARTIKEL_ROLE_RECIPIENT && (carries || funds || evaluates)) || (role == PARTIKEL_ROLE_PARTNER && evaluates) ||
                 /* a foundation that works together with others is their funder, unless it is said to carry the project */
