@@ -245,6 +245,11 @@ PARTIKEL_API const char *partikel_knowledge_hash(const partikel_knowledge *);
  * stop, which the caller gets as PARTIKEL_IO. context is handed through. It must not call back into the same reader. */
 typedef int (*partikel_sink)(void *context, const char *bytes, size_t n);
 
+/* How many names, rules or words each list of a knowledge holds: calls of the sink with lines `LIST<tab>N`, LIST being
+ * a file of names (data/organisation/ngo.list) or rules (data/rules/34-projects.rules), or a word class (words <grant>).
+ * PARTIKEL_OK; PARTIKEL_IO when the sink stops it, PARTIKEL_ARGUMENT for NULL. Any thread. */
+PARTIKEL_API partikel_status partikel_count(const partikel_knowledge *, partikel_sink, void *context);
+
 /* Runs the yes/no examples of all rules. Each failing one is one call of the sink with one line
  * `file:line: rule NAME: reason` and a line feed. How many there are and how many failed goes to *examples and
  * *failed (each may be NULL). PARTIKEL_OK also when some failed; PARTIKEL_IO when the sink stops it, PARTIKEL_NOMEM,

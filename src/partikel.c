@@ -57,6 +57,10 @@ void partikel_knowledge_free(partikel_knowledge *know) {
 
 const char *partikel_knowledge_hash(const partikel_knowledge *know) { return know ? pk_know_hash(know) : ""; }
 
+partikel_status partikel_count(const partikel_knowledge *know, partikel_sink sink, void *context) {
+  return know && sink ? pk_know_count(know, sink, context) : PARTIKEL_ARGUMENT;
+}
+
 partikel_status partikel_check(const partikel_knowledge *know, partikel_sink sink, void *context, size_t *examples, size_t *failed) {
   size_t all = 0, bad = 0;
   if (!know || !sink) return PARTIKEL_ARGUMENT;

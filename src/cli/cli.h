@@ -13,7 +13,7 @@ enum { EXIT_ALL = 0, EXIT_SOME = 1, EXIT_WRONG = 2 }; /* stopped by signal n: 12
 struct options {
   const char *data, *output, *url, *date;
   partikel_stage show;     /* 0: JSON */
-  bool quiet, check;
+  bool quiet, check, verbose;
   char **inputs;           /* paths, "-" for standard input */
   int n_inputs;
 };

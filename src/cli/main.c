@@ -40,6 +40,7 @@ static const char help[] =
     "\n"
     "  -h, --help          this text\n"
     "  -V, --version       version, and content hash of the knowledge\n"
+    "      --verbose       with --version: how much each list of names, words and rules holds\n"
     "\n"
     "Exit status: 0 all converted; 1 some inputs failed, each with a line on standard error;\n"
     "2 wrong use, nothing could be read, or the output could not be written; 128+n stopped by\n"
@@ -124,7 +125,7 @@ static bool stage_of(const char *name, partikel_stage *stage) {
   return false;
 }
 
-enum { DATA = 256, CHECK_DATA, URL, DATE, SHOW, WHY };
+enum { DATA = 256, CHECK_DATA, URL, DATE, SHOW, WHY, VERBOSE };
 
 /* Reads argv: below 0 to go on, else the exit code. */
 static int read_options(int argc, char **argv, struct options *o, bool *version) {
@@ -132,7 +133,7 @@ static int read_options(int argc, char **argv, struct options *o, bool *version)
       {"output", required_argument, NULL, 'o'}, {"quiet", no_argument, NULL, 'q'},   {"help", no_argument, NULL, 'h'},
       {"version", no_argument, NULL, 'V'},      {"data", required_argument, NULL, DATA}, {"check-data", no_argument, NULL, CHECK_DATA},
       {"url", required_argument, NULL, URL},    {"date", required_argument, NULL, DATE}, {"show", required_argument, NULL, SHOW},
-      {"why", no_argument, NULL, WHY},          {NULL, 0, NULL, 0}};
+      {"why", no_argument, NULL, WHY},          {"verbose", no_argument, NULL, VERBOSE}, {NULL, 0, NULL, 0}};
   opterr = 0;
   for (int c; (c = getopt_long(argc, argv, ":o:qhV", known, NULL)) != -1;) {
     switch (c) {
@@ -145,6 +146,7 @@ static int read_options(int argc, char **argv, struct options *o, bool *version)
       case URL: o->url = optarg; break;
       case DATE: o->date = optarg; break;
       case WHY: o->show = PARTIKEL_STAGE_WHY; break;
+      case VERBOSE: o->verbose = true; break;
       case SHOW:
         if (!stage_of(optarg, &o->show)) return wrong_use(optarg, "no such stage; there are blocks, tokens, mentions, facts and why");
         break;
@@ -172,6 +174,7 @@ static bool output_name_fits(const struct options *o) {
 static int check_options(struct options *o) {
   static char input_itself[] = "-", *standard_input[] = {input_itself, NULL};
   int from_stdin = 0;
+  if (o->verbose) return wrong_use("--verbose", "it belongs to --version");
   if (o->check && (o->n_inputs || o->output || o->show)) return wrong_use("--check-data", "it takes no inputs and writes no records");
   if (o->check) return -1;
   if (!output_name_fits(o)) return wrong_use(o->output, "only JSON Lines can be written (.jsonl, .json)");
@@ -194,10 +197,18 @@ static int check_date(const struct options *o, partikel_reader *reader) {
 }
 
 /* ---- what there is to do ------------------------------------------------------------------------------------- */
-static int print_version(const partikel_knowledge *know) {
+static int print_bytes(void *context, const char *bytes, size_t n) {
+  (void)context;
+  return fwrite(bytes, 1, n, stdout) != n;
+}
+
+static int print_version(const partikel_knowledge *know, bool verbose) {
   char text[256];
   snprintf(text, sizeof text, "partikel %s\nknowledge %s\n", PARTIKEL_VERSION, partikel_knowledge_hash(know));
-  return print(text);
+  if (!verbose) return print(text);
+  fputs(text, stdout);
+  partikel_count(know, print_bytes, NULL);
+  return print("");                        /* tells of an output that cannot be written */
 }
 
 static int tell_failure(void *context, const char *bytes, size_t n) {
@@ -219,7 +230,7 @@ static int check_data(const partikel_knowledge *know) {
 }
 
 static int run(const struct options *o, const partikel_knowledge *know, bool version) {
-  if (version) return print_version(know);
+  if (version) return print_version(know, o->verbose);
   if (o->check) return check_data(know);
   partikel_reader *reader = partikel_reader_new(know);
   int code = reader ? check_date(o, reader) : EXIT_WRONG;

@@ -319,7 +319,7 @@ static bool same_sum(const struct pk_mentions *m, uint32_t a, uint32_t b) {
   return m->at.at[a].value.number == m->at.at[b].value.number && pk_str_eq(m->at.at[a].value.currency, m->at.at[b].value.currency);
 }
 
-/* "39,5 mio. kr." and, further down, "39.470.000 kr.": a round sum and the same one to the krone. */
+/* "12,5 mio. kr." and, further down, "12.480.000 kr.": a round sum and the same one to the krone. */
 static bool rounds(const struct pk_mentions *m, uint32_t round, uint32_t exact) {
   const struct pk_value *a = &m->at.at[round].value, *b = &m->at.at[exact].value;
   int64_t unit = 1, apart = a->number > b->number ? a->number - b->number : b->number - a->number;
@@ -502,7 +502,7 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
     uint8_t sub = g->f->entities.at[e].sub;
     /* said to be one of several partners more often than to run it: a partner */
     uint32_t operates = times_stated(d, e, PARTIKEL_ROLE_OPERATOR);
-    bool partner = has_role(d, e, PARTIKEL_ROLE_PARTNER) && (!operates || times_stated(d, e, PARTIKEL_ROLE_PARTNER) >= operates) && several;
+    bool partner = has_role(d, e, PARTIKEL_ROLE_PARTNER) && (!operates || times_stated(d, e, PARTIKEL_ROLE_PARTNER) > operates) && several;
     bool drop = (role == PARTIKEL_ROLE_PARTNER && has_role(d, e, PARTIKEL_ROLE_OPERATOR) && !partner) || (role == PARTIKEL_ROLE_OPERATOR && partner) || (role == PARTIKEL_ROLE_SUPPORTER && (carries || funds || evaluates)) ||
                 (role == PARTIKEL_ROLE_RECIPIENT && (carries || funds || evaluates)) || (role == PARTIKEL_ROLE_PARTNER && evaluates) ||
                 /* a foundation that works together with others is their funder, unless it is said to carry the project */

@@ -72,6 +72,8 @@ bool pk_know_value(const struct pk_know *, uint32_t class_, uint32_t word, int64
 struct pk_entry { pk_str name; uint8_t kind, sub; pk_str file; uint32_t line; uint32_t id; };
 uint32_t pk_know_entries(const struct pk_know *);                              /* how many */
 void pk_know_entry(const struct pk_know *, uint32_t id, struct pk_entry *out);
+/* A line `LIST<tab>N` for each file of names or rules and each word class; false when the sink stops it. */
+partikel_status pk_know_count(const struct pk_know *, partikel_sink, void *context);
 pk_str pk_know_attr(const struct pk_know *, uint32_t entry, const char *key);  /* .s NULL: none */
 
 enum { PK_LOOKUP_CLASS = 1, PK_LOOKUP_ENTRY = 2 };

@@ -68,7 +68,7 @@ static uint32_t words_in(pk_str t) {
   return n;
 }
 
-/* "Kalundborg - " before a date: the town or section of a paper. */
+/* "Sakskøbing - " before a date: the town or section of a paper. */
 static bool place_before(pk_str before) {
   struct pk_token k;
   uint32_t words = 0;

@@ -11,4 +11,5 @@ try --url https://a.example in/one.txt in/two.txt
 try - -
 try -o records.csv in/one.txt
 try --check-data in/one.txt
+try --verbose in/one.txt
 ls

@@ -75,6 +75,8 @@ static void nothing_is_accepted_where_something_is_needed(void **state) {
   assert_int_equal(partikel_set(reader, PARTIKEL_OPTION_MAX_BYTES, 0), PARTIKEL_ARGUMENT);
   assert_int_equal(partikel_set(reader, PARTIKEL_OPTION_MAX_BYTES, -1), PARTIKEL_ARGUMENT);
   assert_int_equal(partikel_check(NULL, add, NULL, NULL, NULL), PARTIKEL_ARGUMENT);
+  assert_int_equal(partikel_count(NULL, add, NULL), PARTIKEL_ARGUMENT);
+  assert_int_equal(partikel_count(partikel_builtin(), NULL, NULL), PARTIKEL_ARGUMENT);
 }
 
 static void one_article_is_one_record(void **state) {
