@@ -247,7 +247,7 @@ typedef int (*partikel_sink)(void *context, const char *bytes, size_t n);
 
 /* How many names, rules or words each list of a knowledge holds: calls of the sink with lines `LIST<tab>N`, LIST being
  * a file of names (data/organisation/ngo.list) or rules (data/rules/34-projects.rules), or a word class (words <grant>).
- * PARTIKEL_OK; PARTIKEL_IO when the sink stops it, PARTIKEL_ARGUMENT for NULL. Any thread. */
+ * PARTIKEL_OK; PARTIKEL_IO when the sink stops it, PARTIKEL_NOMEM, PARTIKEL_ARGUMENT for NULL. Any thread. */
 PARTIKEL_API partikel_status partikel_count(const partikel_knowledge *, partikel_sink, void *context);
 
 /* Runs the yes/no examples of all rules. Each failing one is one call of the sink with one line

@@ -1,6 +1,4 @@
 /* Questions to the lexicon: word → id and class set, longest phrases over word ids, entries and their attributes. */
-#include <stdio.h>
-
 #include "image.h"
 
 #define PK_TEXT_OF(name, text) text,
@@ -238,23 +236,33 @@ uint32_t pk_know_municipality(const struct pk_know *know, struct pk_range *all, 
   return UINT32_MAX;
 }
 
-static bool tell_count(partikel_sink sink, void *context, const char *before, pk_str name, const char *after, uint32_t n) {
-  char line[192];
-  int length = snprintf(line, sizeof line, "%s%.*s%s\t%u\n", before, (int)(name.n < 100 ? name.n : 100), name.s, after, n);
-  return sink(context, line, (size_t)length) == 0;
+static partikel_status tell_count(struct pk_buf *line, partikel_sink sink, void *context, const char *before, pk_str name, const char *after, uint32_t n) {
+  pk_buf_reset(line);
+  pk_buf_text(line, before);
+  pk_buf_str(line, name);
+  pk_buf_text(line, after);
+  pk_buf_byte(line, '\t');
+  pk_buf_int(line, n);
+  pk_buf_byte(line, '\n');
+  if (line->failed) return PARTIKEL_NOMEM;
+  return sink(context, line->s, line->n) ? PARTIKEL_IO : PARTIKEL_OK;
 }
 
 partikel_status pk_know_count(const struct pk_know *k, partikel_sink sink, void *context) {
   const struct pk_i_entry *entries = pk_sec_ENTRIES(k);
   const struct pk_i_rule *rules = pk_sec_RULES(k);
   const struct pk_i_class *classes = pk_sec_CLASSES(k);
-  for (uint32_t f = 0; f < PK_COUNT(k, FILES); f++) {
+  partikel_status status = PARTIKEL_OK;
+  struct pk_buf line;
+  pk_buf_init(&line, PK_MAX_WORD + 1024);
+  for (uint32_t f = 0; status == PARTIKEL_OK && f < PK_COUNT(k, FILES); f++) {
     uint32_t names = 0, of_file = 0;
     for (uint32_t i = 0; i < PK_COUNT(k, ENTRIES); i++) names += entries[i].file == f;
     for (uint32_t i = 0; i < PK_COUNT(k, RULES); i++) of_file += rules[i].file == f;
-    if (names + of_file && !tell_count(sink, context, "", pk_ref_str(k, pk_sec_FILES(k)[f]), "", names + of_file)) return PARTIKEL_IO;
+    if (names + of_file) status = tell_count(&line, sink, context, "", pk_ref_str(k, pk_sec_FILES(k)[f]), "", names + of_file);
   }
-  for (uint32_t c = 1; c < PK_COUNT(k, CLASSES); c++)
-    if (classes[c].members && !tell_count(sink, context, "words <", pk_ref_str(k, classes[c].name), ">", classes[c].members)) return PARTIKEL_IO;
-  return PARTIKEL_OK;
+  for (uint32_t c = 1; status == PARTIKEL_OK && c < PK_COUNT(k, CLASSES); c++)
+    if (classes[c].members) status = tell_count(&line, sink, context, "words <", pk_ref_str(k, classes[c].name), ">", classes[c].members);
+  pk_buf_release(&line);
+  return status;
 }

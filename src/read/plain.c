@@ -38,6 +38,24 @@ static size_t plain_end(pk_str text, size_t i) {
   }
 }
 
+/* "Om os    Nyheder    Kontakt": links of a menu, set apart by wide gaps. They get a stroke between them, as other menus have, and
+ * need no more room than the blanks took. Columns of figures are no menu. */
+enum { MENU_MOST = 160, MENU_ITEMS = 24, WIDE_GAP = 3 };
+static size_t mark_menu(char *line, size_t n, const size_t *gaps, uint32_t n_gaps) {
+  char last = n ? line[n - 1] : '.';
+  if (n_gaps < 2 || n_gaps > MENU_ITEMS || n > MENU_MOST || last == '.' || last == ':') return n;
+  for (size_t i = 0; i < n; i++)
+    if (line[i] >= '0' && line[i] <= '9') return n;
+  size_t end = n, shift = 2 * n_gaps;
+  for (uint32_t g = n_gaps; g-- > 0; shift -= 2) {
+    size_t after = gaps[g] + 1;                 /* behind the one blank that stands for the gap */
+    memmove(line + after + shift, line + after, end - after);
+    memcpy(line + gaps[g] + shift - 2, " | ", 3);
+    end = gaps[g];
+  }
+  return n + 2 * n_gaps;
+}
+
 /* Writes the cleaned text, lines separated by one line feed, and notes where the lines are. */
 static partikel_status split(pk_str text, char *out, lines *ls, struct pk_arena *arena, partikel_error *err) {
   size_t n = 0, i = 0;
@@ -45,6 +63,8 @@ static partikel_status split(pk_str text, char *out, lines *ls, struct pk_arena 
   while (i < text.n) {
     size_t start = n, inked = n, pending = n;  /* blanks since `pending` are not yet sure to stay */
     bool tab = false, tab_inside = false, done = false;
+    size_t gaps[MENU_ITEMS];
+    uint32_t n_gaps = 0, run = 0;
     while (i < text.n && !done) {
       unsigned char c = (unsigned char)text.s[i];
       uint32_t cp = c;
@@ -61,7 +81,8 @@ static partikel_status split(pk_str text, char *out, lines *ls, struct pk_arena 
       } else if (cp < 0x20 ? cp == '\t' : cp == ' ' || (cp >= 0x7F && pk_cp_space(cp))) {
         tab |= cp == '\t';
         if (inked == start) out[n++] = cp == '\t' ? '\t' : ' '; /* leading blanks stay as they are */
-        else if (n == pending) out[n++] = ' ';
+        else if (n == pending) out[n++] = ' ', run = 1;
+        else if (++run == WIDE_GAP && n_gaps <= MENU_ITEMS && n_gaps++ < MENU_ITEMS) gaps[n_gaps - 1] = pending - start;
         if (inked != start && tab) out[pending] = '\t', tab_inside = true;
       } else if (cp < 0x20 || cp == 0x7F) {
         continue; /* controls */
@@ -70,10 +91,13 @@ static partikel_status split(pk_str text, char *out, lines *ls, struct pk_arena 
         memcpy(out + n, text.s + from, i - from);
         n += i - from;
         inked = pending = n - (out[n - 1] == ' '); /* a blank that may still go */
+        run = (uint32_t)(n - pending);
         tab = false;
       }
     }
     n = inked; /* blanks at the end go */
+    if (n_gaps && gaps[(n_gaps < MENU_ITEMS ? n_gaps : MENU_ITEMS) - 1] >= n - start) n_gaps--;   /* those at the end */
+    if (n_gaps > 1 && !tab_inside) n = start + mark_menu(out + start, n - start, gaps, n_gaps);
     if (n == start) {
       blanks++;
       continue;

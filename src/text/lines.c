@@ -238,6 +238,7 @@ static void look_up(const struct pk_page *p, struct pk_line *l, const struct pk_
     }
     pk_page_set set = cover ? pk_page_classes(p, t, tokens, i, n, &long_) : pk_page_anywhere(p, t, tokens, i, n, &long_);
     bool word = tokens[i].is & (PK_IS_WORD | PK_IS_NUMBER);
+    if (first && set && i + long_ < n && t.s[tokens[i + long_].at.start] == '+' && tokens[i + long_].at.start == tokens[i + long_ - 1].at.end) set = 0;   /* "Hjem+" is a name */
     if (first && (tokens[i].is & PK_IS_WORD || set)) {   /* "0 kommentarer" begins with its word */
       first = false;
       l->starts = set;
