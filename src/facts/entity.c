@@ -6,8 +6,9 @@
 
 static partikel_status no_memory(partikel_error *err) { return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory"); }
 
-/* Genitive: 's always; a plain s where the word without it is known, or ends like a known one, and the word with it is not. */
-static size_t without_genitive(const struct pk_know *know, pk_str word) {
+/* Genitive: 's always; a plain s where the word without it is known, or ends like a known one, and the word with it is not; of a
+ * person where the word without it is a name: "Karen Vejs" is no Vej. */
+static size_t without_genitive(const struct pk_know *know, pk_str word, bool person) {
   static const char *const marks[] = {"'s", "\xe2\x80\x99s"};
   for (int i = 0; i < 2; i++)
     if (pk_str_ends(word, pk_str_of(marks[i]))) return word.n - strlen(marks[i]);
@@ -16,18 +17,23 @@ static size_t without_genitive(const struct pk_know *know, pk_str word) {
   size_t n = pk_token_fold(word, folded, sizeof folded);
   uint32_t id = pk_know_word(know, (pk_str){folded, n}), bare = pk_know_word(know, (pk_str){folded, n - 1});
   uint16_t set = pk_know_set(know, id, (pk_str){folded, n}), bare_set = pk_know_set(know, bare, (pk_str){folded, n - 1});
+  if (person && !pk_know_in(know, bare_set, pk_know_class(know, "surname")) && !pk_know_in(know, bare_set, pk_know_class(know, "first_name"))) return word.n;
   bool same_class = bare_set && set == bare_set;             /* fondens stands beside fonden in a class */
   return same_class || (!id && !set && (bare || bare_set)) ? word.n - 1 : word.n;
 }
 
-pk_str pk_base_name(const struct pk_know *know, const struct pk_segments *seg, uint32_t first, uint32_t last, struct pk_arena *arena) {
-  (void)arena;
+static pk_str base_name(const struct pk_know *know, const struct pk_segments *seg, uint32_t first, uint32_t last, bool person) {
   while (first < last && seg->tokens[first].is & PK_IS_QUOTE) first++;
   while (first < last && seg->tokens[last - 1].is & PK_IS_QUOTE) last--;
   if (first >= last) return (pk_str){"", 0};
   uint32_t start = seg->tokens[first].at.start, end = seg->tokens[last - 1].at.start;
   pk_str word = pk_str_part(seg->text, end, seg->tokens[last - 1].at.end);
-  return pk_str_part(seg->text, start, end + without_genitive(know, word));
+  return pk_str_part(seg->text, start, end + without_genitive(know, word, person));
+}
+
+pk_str pk_base_name(const struct pk_know *know, const struct pk_segments *seg, uint32_t first, uint32_t last, struct pk_arena *arena) {
+  (void)arena;
+  return base_name(know, seg, first, last, false);
 }
 
 static bool same_letters(pk_str a, pk_str b) {         /* but for case, hyphens, blanks and dots */
@@ -183,7 +189,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
       uint32_t index = order.at[i].mention, slot = 0;
       const struct pk_mention *x = &m->at.at[index];
       if ((x->same != UINT32_MAX) != (round == 1)) continue;
-      pk_str written = x->name.s ? x->name : pk_base_name(know, m->seg, x->first, x->last, arena);
+      pk_str written = x->name.s ? x->name : base_name(know, m->seg, x->first, x->last, x->kind == PK_PERSON);
       uint32_t entry = x->entry;
       if (entry == UINT32_MAX && x->kind == PK_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY) entry = pk_know_municipality(know, &municipalities, written);
       uint32_t entity = round == 1 ? out->entity_of.at[x->same] : find_entity(&table, out, entity_type(x->kind), entry, written, &slot);

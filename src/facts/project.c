@@ -214,7 +214,13 @@ static void follow_projects(struct gathering *g) {
   }
   /* A section speaks of the project that it names first, and then of the one named last; one that names none, of the main one. */
   uint32_t last = 0;
+  bool several = g->out->at.n > 2;
   for (uint32_t s = 0; s < g->seg->n_sentences; s++) {
+    /* a round-up: a paragraph that names a project speaks of it from its first word */
+    uint32_t named = s;
+    if (several && (s == 0 || g->seg->sentences[s].block != g->seg->sentences[s - 1].block))
+      while (named < g->seg->n_sentences && g->seg->sentences[named].block == g->seg->sentences[s].block && g->current[named] == UINT32_MAX) named++;
+    if (named > s && named < g->seg->n_sentences && g->seg->sentences[named].block == g->seg->sentences[s].block) g->current[s] = g->current[named];
     bool starts = s == 0 || (is_heading(block_kind_of(g, s)) && !is_heading(block_kind_of(g, s - 1)));
     if (starts) {
       uint32_t ahead = s;
@@ -516,6 +522,10 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
   bool shared = count_role(d, PARTIKEL_ROLE_RECIPIENT) > 1;
   for (uint32_t i = 0; shared && i < d->shares.n; i++)
     if (d->shares.at[i].role == PARTIKEL_ROLE_RECIPIENT && g->f->entities.at[d->shares.at[i].entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY) d->shares.at[i].role = PARTIKEL_ROLE_PARTNER;
+  /* who gets the money and works together with one other carries it with him */
+  if (count_role(d, PARTIKEL_ROLE_PARTNER) == 1 && !count_role(d, PARTIKEL_ROLE_OPERATOR) && count_role(d, PARTIKEL_ROLE_RECIPIENT) == 1)
+    for (uint32_t i = 0; i < d->shares.n; i++)
+      if (d->shares.at[i].role == PARTIKEL_ROLE_RECIPIENT) d->shares.at[i].role = PARTIKEL_ROLE_PARTNER;
   uint32_t partners = count_role(d, PARTIKEL_ROLE_PARTNER), operators = count_role(d, PARTIKEL_ROLE_OPERATOR);
   for (uint32_t i = 0; i < d->shares.n; i++) {
     struct pk_share *s = &d->shares.at[i];

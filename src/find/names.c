@@ -48,7 +48,9 @@ static uint32_t tail(const struct pk_mentions *m, uint32_t last, uint32_t high) 
   uint32_t end = last + 1;
   bool version = text_of(seg, last).n == 3 && text_of(seg, last).s[1] == '.';
   if (end + 1 < high && is_sign(seg, end, '/') && touches(seg, end) && seg->tokens[end + 1].is & PK_IS_NUMBER && touches(seg, end + 1)) end += 2, version = true;
-  if (!version && text_of(seg, last).n > 2) return last;
+  pk_str digits = text_of(seg, last);
+  bool year = digits.n == 4 && (pk_str_starts(digits, PK_LIT("19")) || pk_str_starts(digits, PK_LIT("20")));
+  if (!version && (digits.n > 4 || year)) return last;
   bool counts = end < high && seg->tokens[end].is & (PK_IS_WORD | PK_IS_NUMBER | PK_IS_DASH);
   bool part = end < high && seg->tokens[end].is & PK_IS_MARK && touches(seg, end) && end + 1 < high && touches(seg, end + 1);   /* 3.-5. klasse */
   return (counts && !version) || part ? last : end;
@@ -148,7 +150,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
     }
     last = tail(m, last, high);
     /* "4 Hænder": a small number before a capital inside a sentence belongs to the name */
-    if (i > m->row.low[i] && last == i + 1 && seg->tokens[i - 1].is & PK_IS_NUMBER && text_of(seg, i - 1).n == 1 && one_blank(seg, i) && m->row.covers[i - 1] == PK_NO_ITEM && !start) first = i - 1;
+    if (i > m->row.low[i] && seg->tokens[i - 1].is & PK_IS_NUMBER && text_of(seg, i - 1).n <= (last == i + 1 ? 1 : 4) && one_blank(seg, i) && m->row.covers[i - 1] == PK_NO_ITEM && !start) first = i - 1;
     bool town = last == i + 1 && pk_know_in(know, t->set, landscape); /* a place that is known is no name to be explained */
     for (uint32_t c = m->row.starts[i]; c != PK_NO_ITEM && !town; c = m->row.items.at[c].next)
       town = m->row.items.at[c].type == PK_ITEM_MENTION && m->row.items.at[c].kind == PK_TOWN && m->row.items.at[c].last == last;
