@@ -18,6 +18,7 @@ struct gathering {
   uint32_t *draft_of;        /* per entity: draft of a project; UINT32_MAX: none */
   uint32_t *current;         /* per sentence: draft that it speaks of */
   bool round_up;             /* several sections tell of a grant each, under the name of its project */
+  uint8_t *own_sum;          /* per entity: a project that a sum of its own is told of */
   uint8_t *background;       /* per token: inside a statement about something else */
   uint32_t *told_by;         /* per mention of a sum: the fact that says most about who gives it */
 };
@@ -63,14 +64,14 @@ static bool heads_money(const struct gathering *g, uint32_t token) {
 
 static bool is_heading(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TITLE; }
 
-/* A sum is told of as its own. */
-static bool has_own_sum(const struct gathering *g, uint32_t entity) {
+/* Which projects a sum is told of as their own. */
+static void mark_own_sums(struct gathering *g) {
   for (uint32_t i = 0; i < g->f->at.n; i++) {
     const struct pk_fact *x = &g->f->at.at[i];
     const struct pk_filled *p = x->kind == PK_FACT_FUNDING && !x->near && slot_of(x, PK_SLOT_amount) ? slot_of(x, PK_SLOT_project) : NULL;
-    if (p && p->mention != UINT32_MAX && g->f->entity_of.at[p->mention] == entity && !g->background[x->first]) return true;
+    uint32_t entity = p && p->mention != UINT32_MAX ? g->f->entity_of.at[p->mention] : UINT32_MAX;
+    if (entity != UINT32_MAX && !g->background[x->first]) g->own_sum[entity] = 1;
   }
-  return false;
 }
 
 /* STATED: called a project in so many words. TITLED, REPEATED, NEARBY: a name that only its surroundings make one, but that stands in the
@@ -96,7 +97,7 @@ static int states_project(struct gathering *g, uint32_t entity) {
     near = near || ground == BY_NEARNESS;
     times++;
   }
-  if (times && has_own_sum(g, entity)) return STATED;
+  if (times && g->own_sum[entity]) return STATED;
   if ((title && (places || lead)) || (lead && places)) return near ? TITLED : REPEATED;
   return times >= OFTEN || (near && times > 1) ? REPEATED : near ? NEARBY : NO_PROJECT;
 }
@@ -115,6 +116,7 @@ static bool describes_partnership(struct gathering *g);
 /* The article's main project comes first: the one named most often, in doubt the one named first. */
 static bool choose_projects(struct gathering *g) {
   bool about = describes_partnership(g);
+  mark_own_sums(g);
   uint32_t sections = 0;
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
@@ -731,9 +733,10 @@ partikel_status pk_partnerships(const struct pk_know *know, const struct pk_arti
   struct gathering g = {.know = know, .f = facts, .seg = seg, .out = out, .arena = arena};
   g.draft_of = pk_arena_array(arena, facts->entities.n + 1, sizeof *g.draft_of);
   g.current = pk_arena_array(arena, seg->n_sentences + 1, sizeof *g.current);
+  g.own_sum = pk_arena_alloc(arena, (size_t)facts->entities.n + 1);
   g.background = pk_arena_alloc(arena, (size_t)seg->n_tokens + 1);
   g.told_by = pk_arena_array(arena, facts->mentions->at.n + 1, sizeof *g.told_by);
-  if (!g.draft_of || !g.current || !g.background || !g.told_by) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  if (!g.draft_of || !g.current || !g.own_sum || !g.background || !g.told_by) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   memset(g.told_by, 0xff, (facts->mentions->at.n + 1) * sizeof *g.told_by);
   memset(g.draft_of, 0xff, (facts->entities.n + 1) * sizeof *g.draft_of);
   return gather(&g, article) ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");

@@ -39,8 +39,9 @@ static bool goes_on(const struct pk_mentions *m, uint32_t i, uint32_t high) {
   return i < high && m->row.covers[i] == PK_NO_ITEM && t->is & PK_IS_WORD && t->is & PK_IS_CAPITAL && one_blank(m->seg, i);
 }
 
-/* What may end a name and is no word: "Far+", "Familier i Front 2.0", "Spor 3", "24/7". A number that counts what follows does not. */
-static uint32_t tail(const struct pk_mentions *m, uint32_t last, uint32_t high) {
+/* What may end a name and is no word: "Far+", "Familier i Front 2.0", "Spor 3", "24/7". A number that counts what follows does not; one after
+ * "Projekt" counts nothing. */
+static uint32_t tail(const struct pk_mentions *m, bool numbered, uint32_t last, uint32_t high) {
   const struct pk_segments *seg = m->seg;
   if (last < high && is_sign(seg, last, '+') && touches(seg, last)) return last + 1;
   if (last + 1 < high && is_sign(seg, last, '!') && touches(seg, last) && (seg->tokens[last + 1].is & (PK_IS_WORD | PK_IS_CAPITAL)) == PK_IS_WORD) return last + 1;   /* "Hop På! er for …" */
@@ -51,7 +52,7 @@ static uint32_t tail(const struct pk_mentions *m, uint32_t last, uint32_t high) 
   pk_str digits = text_of(seg, last);
   bool year = digits.n == 4 && (pk_str_starts(digits, PK_LIT("19")) || pk_str_starts(digits, PK_LIT("20")));
   if (!version && (digits.n > 4 || year)) return last;
-  bool counts = end < high && seg->tokens[end].is & (PK_IS_WORD | PK_IS_NUMBER | PK_IS_DASH);
+  bool counts = !numbered && end < high && seg->tokens[end].is & (PK_IS_WORD | PK_IS_NUMBER | PK_IS_DASH);
   bool part = end < high && seg->tokens[end].is & PK_IS_MARK && touches(seg, end) && end + 1 < high && touches(seg, end + 1);   /* 3.-5. klasse */
   return (counts && !version) || part ? last : end;
 }
@@ -137,7 +138,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
     if (capital && start && !(t->is & (PK_IS_MIXED | PK_IS_INITIAL)) && !pk_know_in(know, t->set, first_name)) {
       bool next_capital = i + 1 < m->row.high[i] && seg->tokens[i + 1].is & PK_IS_CAPITAL && !(seg->tokens[i + 1].is & PK_IS_MARK);
       bool article_ = next_capital && pk_know_in(know, t->set, article) && m->row.covers[i + 1] == PK_NO_ITEM;   /* "Den Lange Bænk" */
-      bool adds = tail(m, i + 1, m->row.high[i]) > i + 1 && (t->is & PK_IS_UPPER || is_sign(seg, i + 1, '+'));
+      bool adds = tail(m, false, i + 1, m->row.high[i]) > i + 1 && (t->is & PK_IS_UPPER || is_sign(seg, i + 1, '+'));
       if ((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !is_seen(seen, token_hash(seg, i)))) capital = false;
     }
     if (capital && !start && pk_know_in(know, t->set, function) && !(t->is & PK_IS_UPPER) && !goes_on(m, i + 1, m->row.high[i])) capital = false;   /* "15.00 Hvad nu?" */
@@ -148,7 +149,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
       else if (last + 1 < high && is_sign(seg, last, '&') && one_blank(seg, last) && goes_on(m, last + 1, high)) last += 2;
       else break;
     }
-    last = tail(m, last, high);
+    last = tail(m, last == i + 1 && pk_know_in(know, t->set, noun), last, high);
     /* "4 Hænder": a small number before a capital inside a sentence belongs to the name */
     if (i > m->row.low[i] && seg->tokens[i - 1].is & PK_IS_NUMBER && text_of(seg, i - 1).n <= (last == i + 1 ? 1 : 4) && one_blank(seg, i) && m->row.covers[i - 1] == PK_NO_ITEM && !start) first = i - 1;
     bool town = last == i + 1 && pk_know_in(know, t->set, landscape); /* a place that is known is no name to be explained */

@@ -74,16 +74,17 @@ partikel_status pk_publisher_mentions(const struct pk_know *know, const struct p
   return PARTIKEL_OK;
 }
 
-/* The first word that stands for an organisation of this kind means this one, where none of the kind is named. */
-static partikel_status explain_reference(struct pk_mentions *m, uint8_t kind, uint32_t entry, pk_str name, const char *by, struct pk_arena *arena, partikel_error *err) {
-  uint32_t reference = UINT32_MAX;
+/* The first word that stands for an organisation of this kind means this one: the publisher before it names another, the town's where
+ * none of the kind is named. */
+static partikel_status explain_reference(struct pk_mentions *m, uint8_t kind, uint32_t entry, pk_str name, const char *by, bool before_others, struct pk_arena *arena, partikel_error *err) {
+  uint32_t reference = UINT32_MAX, named = UINT32_MAX;
   for (uint32_t i = 0; i < m->at.n; i++) {
     const struct pk_mention *x = &m->at.at[i];
     if (x->value.hidden || x->sub != kind) continue;
-    if (x->kind == PK_ORGANISATION) return PARTIKEL_OK;
+    if (x->kind == PK_ORGANISATION && x->first < named) named = x->first;
     if (x->kind == PK_REFERENCE && (reference == UINT32_MAX || x->first < m->at.at[reference].first)) reference = i;
   }
-  if (reference == UINT32_MAX) return PARTIKEL_OK;
+  if (reference == UINT32_MAX || (named != UINT32_MAX && (!before_others || named < m->at.at[reference].first))) return PARTIKEL_OK;
   struct pk_mention from = m->at.at[reference];
   if (!pk_mention_room(m, PK_ORGANISATION, from.first, from.last)) return PARTIKEL_OK;
   struct pk_mention *x = pk_mention_add(m, arena, PK_ORGANISATION, kind, from.first, from.last);
@@ -117,11 +118,11 @@ partikel_status pk_publisher(const struct pk_know *know, const struct pk_article
   bool known = name.n && name_kind(know, name, &kind, &entry, arena, &no_memory);
   if (no_memory) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   if (known && entry != UINT32_MAX && pk_know_attr(know, entry, "media").s) known = false;   /* papers write about others */
-  if (known) PK_TRY(explain_reference(m, kind, entry, name, "publisher-reference", arena, err));
+  if (known) PK_TRY(explain_reference(m, kind, entry, name, "publisher-reference", true, arena, err));
   if (known && kind == PARTIKEL_ORGANISATION_MUNICIPALITY) return PARTIKEL_OK;
   struct pk_entry municipality;
   entry = local_municipality(know, m);
   if (entry == UINT32_MAX) return PARTIKEL_OK;
   pk_know_entry(know, entry, &municipality);
-  return explain_reference(m, PARTIKEL_ORGANISATION_MUNICIPALITY, entry, municipality.name, "town-reference", arena, err);
+  return explain_reference(m, PARTIKEL_ORGANISATION_MUNICIPALITY, entry, municipality.name, "town-reference", false, arena, err);
 }
