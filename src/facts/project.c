@@ -708,6 +708,42 @@ static bool take_mentions(struct gathering *g) {
   return true;
 }
 
+/* Told of in the text itself, elsewhere than in what is about something else or as somebody's employer. */
+static bool takes_part(const struct gathering *g, uint32_t entity) {
+  const struct pk_entity *e = &g->f->entities.at[entity];
+  for (uint32_t i = 0; i < e->mentions.n; i++) {
+    uint32_t at = g->f->mentions->at.at[e->mentions.at[i]].first;
+    partikel_block_kind block = block_of(g, at);
+    bool text = block == PARTIKEL_BLOCK_PARAGRAPH || block == PARTIKEL_BLOCK_LEAD || is_heading(block);
+    bool told = text && !g->background[at];
+    if (told) return true;
+  }
+  return false;
+}
+
+/* An article about one partnership that names one foundation, one municipality, one research institute, one organisation, and says of none of
+ * that kind what it does: each does what its kind does. Nearness, not statement. */
+static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
+  static const struct { uint8_t kind, role; } usual[] = {
+    {PARTIKEL_ORGANISATION_FOUNDATION, PARTIKEL_ROLE_FUNDER}, {PARTIKEL_ORGANISATION_MUNICIPALITY, PARTIKEL_ROLE_PARTNER},
+    {PARTIKEL_ORGANISATION_NGO, PARTIKEL_ROLE_PARTNER}, {PARTIKEL_ORGANISATION_RESEARCH, PARTIKEL_ROLE_EVALUATOR}};
+  uint32_t units = 0, runs = count_role(d, PARTIKEL_ROLE_OPERATOR);
+  for (uint32_t i = 0; i < d->shares.n; i++) units += g->f->entities.at[d->shares.at[i].entity].sub == PARTIKEL_ORGANISATION_INSTITUTION;
+  if (!d->shares.n) return true;
+  for (size_t k = 0; k < sizeof usual / sizeof *usual; k++) {
+    /* whose own units carry it, or beside whom somebody runs it alone, may just be the place */
+    bool has = usual[k].kind == PARTIKEL_ORGANISATION_MUNICIPALITY && (units || runs);
+    for (uint32_t i = 0; i < d->shares.n; i++) has = has || g->f->entities.at[d->shares.at[i].entity].sub == usual[k].kind;
+    uint32_t lone = UINT32_MAX, n = 0;
+    for (uint32_t e = 0; e < g->f->entities.n && !has; e++) {
+      const struct pk_entity *x = &g->f->entities.at[e];
+      if (x->type == PK_ENTITY_ORGANISATION && x->sub == usual[k].kind && x->in_text && takes_part(g, e)) lone = e, n++;
+    }
+    if (n == 1 && !add_share(g, d, lone, usual[k].role, UINT32_MAX, true)) return false;
+  }
+  return true;
+}
+
 static bool gather(struct gathering *g, const struct pk_article *article) {
   mark_background(g);
   find_longest_tellings(g);
@@ -719,6 +755,7 @@ static bool gather(struct gathering *g, const struct pk_article *article) {
   if (!take_mentions(g) || !add_givers(g, pk_str_of(article->out.publisher))) return false;
   for (uint32_t i = 0; i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
+    if (g->out->at.n == 1 && !add_lone_ones(g, d)) return false;
     settle_roles(g, d);
     if (!i && (d->project != UINT32_MAX || count_role(d, PARTIKEL_ROLE_EVALUATOR)) && !add_carrier(g, article, d)) return false;
     for (uint32_t j = 0; j < d->shares.n; j++) d->shares.at[j].near ? d->near++ : d->direct++;
