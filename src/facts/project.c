@@ -389,12 +389,18 @@ static void find_longest_tellings(struct gathering *g) {
   }
 }
 
-/* "A, B og C vil med projektet": what the rule says of all three says more than what it says of C alone. */
+/* "A, B og C vil med projektet": what the rule says of all three says more than what it says of C alone; and where all three are
+ * partners in it, C alone does not run it. */
 static bool said_of_more(const struct gathering *g, uint32_t index) {
   const struct pk_fact *x = &g->f->at.at[index];
+  const struct pk_filled *one = slot_of(x, PK_SLOT_party);
+  bool runs = one && role_of(x) == PARTIKEL_ROLE_OPERATOR;
   for (uint32_t i = index > PK_NEIGHBOURS ? index - PK_NEIGHBOURS : 0; i < g->f->at.n && i < index + PK_NEIGHBOURS; i++) {
     const struct pk_fact *other = &g->f->at.at[i];
-    if (i != index && other->kind == x->kind && other->rule == x->rule && other->last == x->last && other->first < x->first) return true;
+    if (i == index || other->kind != x->kind) continue;
+    if (other->rule == x->rule && other->last == x->last && other->first < x->first) return true;
+    const struct pk_filled *all = runs && role_of(other) == PARTIKEL_ROLE_PARTNER ? slot_of(other, PK_SLOT_party) : NULL;
+    if (all && all->first < one->first && all->last == one->last) return true;
   }
   return false;
 }
@@ -708,16 +714,16 @@ static bool take_mentions(struct gathering *g) {
   return true;
 }
 
-/* Told of in the text itself, elsewhere than in what is about something else or as somebody's employer. */
+/* In the running text, and in no statement about something else. */
+static bool is_told(const struct gathering *g, uint32_t token) {
+  partikel_block_kind block = block_of(g, token);
+  return (block == PARTIKEL_BLOCK_PARAGRAPH || block == PARTIKEL_BLOCK_LEAD || is_heading(block)) && !g->background[token];
+}
+
 static bool takes_part(const struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
-  for (uint32_t i = 0; i < e->mentions.n; i++) {
-    uint32_t at = g->f->mentions->at.at[e->mentions.at[i]].first;
-    partikel_block_kind block = block_of(g, at);
-    bool text = block == PARTIKEL_BLOCK_PARAGRAPH || block == PARTIKEL_BLOCK_LEAD || is_heading(block);
-    bool told = text && !g->background[at];
-    if (told) return true;
-  }
+  for (uint32_t i = 0; i < e->mentions.n; i++)
+    if (is_told(g, g->f->mentions->at.at[e->mentions.at[i]].first)) return true;
   return false;
 }
 
@@ -727,7 +733,7 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
   static const struct { uint8_t kind, role; } usual[] = {
     {PARTIKEL_ORGANISATION_FOUNDATION, PARTIKEL_ROLE_FUNDER}, {PARTIKEL_ORGANISATION_MUNICIPALITY, PARTIKEL_ROLE_PARTNER},
     {PARTIKEL_ORGANISATION_NGO, PARTIKEL_ROLE_PARTNER}, {PARTIKEL_ORGANISATION_RESEARCH, PARTIKEL_ROLE_EVALUATOR}};
-  uint32_t units = 0, runs = count_role(d, PARTIKEL_ROLE_OPERATOR);
+  uint32_t units = 0, runs = count_role(d, PARTIKEL_ROLE_OPERATOR), partners = count_role(d, PARTIKEL_ROLE_PARTNER);
   for (uint32_t i = 0; i < d->shares.n; i++) units += g->f->entities.at[d->shares.at[i].entity].sub == PARTIKEL_ORGANISATION_INSTITUTION;
   if (!d->shares.n) return true;
   for (size_t k = 0; k < sizeof usual / sizeof *usual; k++) {
@@ -739,7 +745,9 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
       const struct pk_entity *x = &g->f->entities.at[e];
       if (x->type == PK_ENTITY_ORGANISATION && x->sub == usual[k].kind && x->in_text && takes_part(g, e)) lone = e, n++;
     }
-    if (n == 1 && !add_share(g, d, lone, usual[k].role, UINT32_MAX, true)) return false;
+    /* a municipality named once may be no more than the place */
+    bool place = usual[k].kind == PARTIKEL_ORGANISATION_MUNICIPALITY && n == 1 && g->f->entities.at[lone].mentions.n == 1 && !partners;
+    if (n == 1 && !place && !add_share(g, d, lone, usual[k].role, UINT32_MAX, true)) return false;
   }
   return true;
 }

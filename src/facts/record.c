@@ -480,7 +480,7 @@ static bool fill_parties(struct filling *x, const struct pk_draft *d, partikel_p
     struct evidence ev = {.n = 0};
     if (s->fact != UINT32_MAX) support_fact(x, &ev, s->fact);
     if (!ev.n) support_entity(x, &ev, s->entity);
-    partikel_rule rule = s->fact != UINT32_MAX ? rule_of(x, x->f->at.at[s->fact].rule, NULL, UINT32_MAX) : (partikel_rule){"likely-carrier", NULL, 0};
+    partikel_rule rule = s->fact != UINT32_MAX ? rule_of(x, x->f->at.at[s->fact].rule, NULL, UINT32_MAX) : (partikel_rule){s->role == PARTIKEL_ROLE_OPERATOR ? "likely-carrier" : "alone-of-its-kind", NULL, 0};
     parties[p->n_parties++] = (partikel_party){name_of(x, s->entity), (partikel_role)s->role, evidence(x, &ev), rule};
   }
   for (uint32_t i = 0; i < d->money.n; i++) {
