@@ -734,12 +734,17 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
   static const struct { uint8_t kind, role; } usual[] = {
     {PARTIKEL_ORGANISATION_FOUNDATION, PARTIKEL_ROLE_FUNDER}, {PARTIKEL_ORGANISATION_MUNICIPALITY, PARTIKEL_ROLE_PARTNER},
     {PARTIKEL_ORGANISATION_NGO, PARTIKEL_ROLE_PARTNER}, {PARTIKEL_ORGANISATION_RESEARCH, PARTIKEL_ROLE_EVALUATOR}};
-  uint32_t units = 0, runs = count_role(d, PARTIKEL_ROLE_OPERATOR), partners = count_role(d, PARTIKEL_ROLE_PARTNER);
-  for (uint32_t i = 0; i < d->shares.n; i++) units += g->f->entities.at[d->shares.at[i].entity].sub == PARTIKEL_ORGANISATION_INSTITUTION;
+  uint32_t units = 0, runs = count_role(d, PARTIKEL_ROLE_OPERATOR), carriers = runs + count_role(d, PARTIKEL_ROLE_PARTNER) + count_role(d, PARTIKEL_ROLE_RECIPIENT);
+  bool pool = false;           /* a ministry's or agency's, that nobody carries yet */
+  for (uint32_t i = 0; i < d->shares.n; i++) {
+    uint8_t sub = g->f->entities.at[d->shares.at[i].entity].sub;
+    units += sub == PARTIKEL_ORGANISATION_INSTITUTION;
+    pool = pool || (!carriers && (sub == PARTIKEL_ORGANISATION_MINISTRY || sub == PARTIKEL_ORGANISATION_AGENCY));
+  }
   if (!d->shares.n) return true;
   for (size_t k = 0; k < sizeof usual / sizeof *usual; k++) {
-    /* whose own units carry it, or beside whom somebody runs it alone, may just be the place */
-    bool has = usual[k].kind == PARTIKEL_ORGANISATION_MUNICIPALITY && (units || runs);
+    /* whose own units carry it, or beside whom somebody runs it alone, may just be the place; an organisation speaks of a pool */
+    bool has = (usual[k].kind == PARTIKEL_ORGANISATION_MUNICIPALITY && (units || runs)) || (usual[k].kind == PARTIKEL_ORGANISATION_NGO && pool);
     for (uint32_t i = 0; i < d->shares.n; i++) has = has || g->f->entities.at[d->shares.at[i].entity].sub == usual[k].kind;
     uint32_t lone = UINT32_MAX, n = 0;
     for (uint32_t e = 0; e < g->f->entities.n && !has; e++) {
@@ -747,7 +752,7 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
       if (x->type == PK_ENTITY_ORGANISATION && x->sub == usual[k].kind && x->in_text && takes_part(g, e)) lone = e, n++;
     }
     /* a municipality named once may be no more than the place */
-    bool place = usual[k].kind == PARTIKEL_ORGANISATION_MUNICIPALITY && n == 1 && g->f->entities.at[lone].mentions.n == 1 && !partners;
+    bool place = usual[k].kind == PARTIKEL_ORGANISATION_MUNICIPALITY && n == 1 && g->f->entities.at[lone].mentions.n == 1;
     if (n == 1 && !place && !add_share(g, d, lone, usual[k].role, UINT32_MAX, true)) return false;
   }
   return true;
