@@ -42,7 +42,17 @@ static bool sums_up(const struct pk_know *know, const struct pk_segments *seg, u
   return yes;
 }
 
-static partikel_status add_cell(struct pk_mentions *m, uint8_t kind, uint32_t first, uint32_t last, struct pk_arena *arena, partikel_error *err) {
+static partikel_status add_cell(const struct pk_know *know, struct pk_mentions *m, uint8_t kind, uint32_t first, uint32_t last, struct pk_arena *arena, partikel_error *err) {
+  const struct pk_token *tokens = m->seg->tokens;
+  uint32_t municipality = pk_know_class(know, "municipality_head"), and = pk_know_class(know, "and");
+  /* "X Kommune og Y": two; the rules know a municipality by its last word */
+  for (uint32_t i = first + 1; i + 1 < last && last - first <= 12 && kind == PK_ORGANISATION; i++) {
+    bool joint = pk_know_in(know, tokens[i].set, and) || m->seg->text.s[tokens[i].at.start] == '/';
+    bool left = pk_know_in(know, tokens[i - 1].set, municipality), right = pk_know_in(know, tokens[last - 1].set, municipality);
+    if (!joint || (!left && !right)) continue;
+    if (!left) PK_TRY(add_cell(know, m, kind, first, i, arena, err));
+    return right ? PARTIKEL_OK : add_cell(know, m, kind, i + 1, last, arena, err);
+  }
   for (uint32_t i = first; i < last && kind == PK_ORGANISATION; i++) {
     if (m->row.covers[i] != PK_NO_ITEM) return PARTIKEL_OK;  /* the lexicon knows who it is */
     if (i > first && m->seg->text.s[m->seg->tokens[i].at.start] == ',') last = i;  /* "Foreningen X, Struer" */
@@ -70,8 +80,8 @@ partikel_status pk_tables(const struct pk_know *know, struct pk_mentions *m, str
       for (uint32_t t = i; t < last;) {
         uint32_t cell = cell_at(seg->text, &place, seg->tokens[t].at.start), end = t + 1;
         while (end < last && cell_at(seg->text, &place, seg->tokens[end].at.start) == cell) end++;
-        if ((int)cell == head.project) PK_TRY(add_cell(m, PK_PROJECT, t, end, arena, err));
-        if ((int)cell == head.recipient) PK_TRY(add_cell(m, PK_ORGANISATION, t, end, arena, err));
+        if ((int)cell == head.project) PK_TRY(add_cell(know, m, PK_PROJECT, t, end, arena, err));
+        if ((int)cell == head.recipient) PK_TRY(add_cell(know, m, PK_ORGANISATION, t, end, arena, err));
         t = end;
       }
     i = last > i ? last : i + 1;
