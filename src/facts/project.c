@@ -62,6 +62,7 @@ static bool heads_money(const struct gathering *g, uint32_t token) {
   return false;
 }
 
+static bool is_listed(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_TABLE_ROW || kind == PARTIKEL_BLOCK_LIST_ITEM; }
 static bool is_heading(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TITLE; }
 
 /* Which projects a sum is told of as their own. */
@@ -335,7 +336,7 @@ static bool rounds(const struct pk_mentions *m, uint32_t round, uint32_t exact) 
   return pk_str_eq(a->currency, b->currency) && a->number > 0 && b->number % unit && apart <= unit && apart <= a->number / PK_NEARLY;
 }
 
-/* Equal giver and sum are one grant told twice; a rounded sum is the exact one; a grant without sum is the one with a sum; a giverless one
+/* Equal giver, receiver and sum are one grant told twice; a rounded sum is the exact one; a grant without sum is the one with a sum; a giverless one
  * yields to one with a giver. */
 static bool add_money(struct gathering *g, struct pk_draft *d, struct pk_money new) {
   const struct pk_mentions *m = g->f->mentions;
@@ -346,8 +347,9 @@ static bool add_money(struct gathering *g, struct pk_draft *d, struct pk_money n
       if (rounds(m, old->amount, new.amount)) old->amount = new.amount, sums = true;
       else if (rounds(m, new.amount, old->amount)) new.amount = old->amount, sums = true;
     }
-    bool told_twice = same_giver && (sums || old->amount == UINT32_MAX || new.amount == UINT32_MAX);
-    bool completed = sums && new.amount != UINT32_MAX && (old->funder == UINT32_MAX || new.funder == UINT32_MAX || (old->near != new.near));
+    bool same_receiver = old->recipient == new.recipient || old->recipient == UINT32_MAX || new.recipient == UINT32_MAX;
+    bool told_twice = same_giver && same_receiver && (sums || old->amount == UINT32_MAX || new.amount == UINT32_MAX);
+    bool completed = sums && same_receiver && new.amount != UINT32_MAX && (old->funder == UINT32_MAX || new.funder == UINT32_MAX || (old->near != new.near));
     if (!told_twice && !completed) continue;
     bool better = (old->amount == UINT32_MAX && new.amount != UINT32_MAX) || (old->funder == UINT32_MAX && new.funder != UINT32_MAX) || (old->near && !new.near);
     uint32_t recipient = old->recipient != UINT32_MAX ? old->recipient : new.recipient;
@@ -540,8 +542,9 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
     struct pk_share *s = &d->shares.at[i];
     if (s->role == PARTIKEL_ROLE_PARTNER && partners == 1 && operators == 0) s->role = PARTIKEL_ROLE_OPERATOR;
     else if (s->role == PARTIKEL_ROLE_OPERATOR && operators > 1) s->role = PARTIKEL_ROLE_PARTNER;
+    /* who alone gets the money for a project that nobody else carries runs it; a list of grants only says who gets it */
     else if (s->role == PARTIKEL_ROLE_RECIPIENT && partners + operators == 0 && count_role(d, PARTIKEL_ROLE_RECIPIENT) == 1 &&
-             g->f->entities.at[s->entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY) s->role = PARTIKEL_ROLE_OPERATOR;
+             (g->f->entities.at[s->entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY || !is_listed(block_of(g, g->f->at.at[s->fact].first)))) s->role = PARTIKEL_ROLE_OPERATOR;
   }
 }
 
@@ -675,7 +678,7 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
       struct pk_money m = d->money.at[j];
       if (m.funder != UINT32_MAX || m.amount == UINT32_MAX) continue;
       partikel_block_kind block = block_of(g, g->f->mentions->at.at[m.amount].first);
-      bool listed = round_up || block == PARTIKEL_BLOCK_TABLE_ROW || block == PARTIKEL_BLOCK_LIST_ITEM;
+      bool listed = round_up || is_listed(block);
       uint32_t giver = giver_without_sum(d);
       if (giver == UINT32_MAX && (own_page || listed)) giver = silent;
       if (giver == UINT32_MAX && m.recipient != UINT32_MAX && m.recipient != only) giver = only;
