@@ -129,6 +129,7 @@ static void find_end(struct pk_page *p) {
     struct pk_line *l = &p->lines[i];
     bool pending;
     uint8_t role = tail_role(p, i, box, &pending);
+    if (role == PK_ROLE_NOISE && !l->words && i > p->first && p->lines[i - 1].label && i + 1 < stop && p->lines[i + 1].label) role = PK_ROLE_ROW;   /* a year between fields */
     if (role == PK_ROLE_NOISE) break;
     if (i == l->stack && pk_line_is(l, PK_PAGE(FACT_BOX))) box = i;
     else if (role == PK_ROLE_HEADING) box = i;

@@ -193,6 +193,16 @@ static bool title_possible(const struct pk_page *p, uint32_t i) {
   return !pk_line_meta(p, i) && !pk_line_caption(l) && !(l->words == 1 && l->phone);
 }
 
+/* The value of a label line further down: "Modtager: Foreningen Lyset". Below another line that could be the headline it is none. */
+static bool labelled(const struct pk_page *p, uint32_t i) {
+  pk_str t = p->lines[i].text;
+  for (uint32_t k = i + 1; k < p->n; k++) {
+    const struct pk_line *l = &p->lines[k];
+    if (l->label && l->text.n > t.n + 2 && pk_str_ends(l->text, t) && l->text.s[l->text.n - t.n - 1] == ' ' && l->text.s[l->text.n - t.n - 2] == ':') return true;
+  }
+  return false;
+}
+
 static bool same_start(pk_str a, pk_str b) {
   size_t n = a.n < b.n ? a.n : b.n;
   return n >= 4 && memcmp(a.s, b.s, n) == 0 && (a.n == b.n || n >= 8);
@@ -258,6 +268,7 @@ static void find_title(struct pk_page *p, uint32_t limit) {
     if (!title_possible(p, i)) continue;
     const struct pk_line *l = &p->lines[i];
     int points = title_points(p, i, limit, 10 * full + (l->text.n > 64 ? 10 : 5) * brief, crumb);
+    if (p->title != PK_NO_LINE && labelled(p, i)) continue;
     if (points > best) best = points, p->title = i;
     if (l->bars) continue;
     if (l->words > 3) full += !(l->named && l->words <= 5);
