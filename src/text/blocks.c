@@ -6,10 +6,18 @@
 /* Labels that take the short lines below them along: "Kontakt", "Mest læste". */
 #define TAKES_STACK (PK_PAGE_FURNITURE & ~(PK_PAGE(NAVIGATION) | PK_PAGE(HOME) | PK_PAGE(NOTE) | PK_PAGE(COOKIE) | PK_PAGE(CASE_NUMBER)))
 
+/* The words of a picture's caption, and the same again with "Foto: …" behind them. */
+static bool caption_begun(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i], *next = l + 1;
+  return i + 1 < p->n && l->text.n >= 12 && next->text.n > l->text.n && pk_line_caption(next) && pk_str_starts(next->text, l->text);
+}
+
 static void furnish(struct pk_page *p) {
   for (uint32_t i = 0; i < p->n; i++) {
     struct pk_line *l = &p->lines[i];
-    if (l->role != PK_ROLE_NONE || pk_line_meta(p, i) || !pk_line_furniture(l, false)) continue;
+    if (l->role != PK_ROLE_NONE || pk_line_meta(p, i)) continue;
+    if (caption_begun(p, i)) l->role = PK_ROLE_NOISE;
+    if (l->role != PK_ROLE_NONE || !pk_line_furniture(l, false)) continue;
     if (pk_line_with_site(p, i)) continue;
     if (l->label && i > l->stack && p->lines[i - 1].label && p->lines[i - 1].role == PK_ROLE_NONE) continue;   /* one of several rows */
     l->role = PK_ROLE_NOISE;

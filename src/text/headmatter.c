@@ -17,6 +17,14 @@ static bool may_be_date(const struct pk_page *p, pk_str t, const struct pk_token
   return false;
 }
 
+/* Where the figures begin that stand at the end of a word and before a dot; 0: nowhere. */
+static size_t glued_figure(pk_str t, const struct pk_token *k) {
+  size_t i = k->at.end;
+  if (!(k->is & PK_IS_WORD) || i >= t.n || t.s[i] != '.') return 0;
+  while (i > k->at.start && t.s[i - 1] >= '0' && t.s[i - 1] <= '9') i--;
+  return i < k->at.end && i > k->at.start + 2 && k->at.end - i <= 2 ? i : 0;
+}
+
 /* The first date behind `from` among the tokens of t. */
 static bool date_among(const struct pk_page *p, pk_str t, const struct pk_token *tokens, uint32_t n, struct pk_date *date, size_t *start, size_t *end) {
   bool issue = false;
@@ -27,6 +35,12 @@ static bool date_among(const struct pk_page *p, pk_str t, const struct pk_token 
     if (k->is & PK_IS_WORD) issue = pk_know_in(p->know, k->set, p->class_id[PK_PAGE_ISSUE]);
     else if (k->is & PK_IS_NUMBER) issue = false;
     if (counted) continue;
+    size_t glued = glued_figure(t, k);   /* "KORT NYT9. NOV 2019" */
+    if (glued && pk_date_scan(p->know, pk_str_part(t, glued, t.n), date, &used) && used && date->year && date->month) {
+      *start = glued;
+      *end = glued + used;
+      return true;
+    }
     if (!may_be_date(p, t, k) || !pk_date_scan(p->know, pk_str_part(t, k->at.start, t.n), date, &used)) continue;
     if (!used || !date->year || !date->month) continue;
     *start = k->at.start;
@@ -68,13 +82,17 @@ static uint32_t words_in(pk_str t) {
   return n;
 }
 
-/* "Sakskøbing - " before a date: the town or section of a paper. */
-static bool place_before(pk_str before) {
+/* "Sakskøbing - ", "Solrød debat - " before a date: the town or section of a paper. */
+static bool place_before(const struct pk_page *p, pk_str before) {
   struct pk_token k;
   uint32_t words = 0;
   bool dash = false;
   for (size_t at = 0; pk_token_next(before, &at, &k);) {
-    if (dash || !(k.is & (PK_IS_WORD | PK_IS_DASH)) || (k.is & PK_IS_WORD && !(k.is & PK_IS_CAPITAL))) return false;
+    if (dash || !(k.is & (PK_IS_WORD | PK_IS_DASH))) return false;
+    if (k.is & PK_IS_WORD && !(k.is & PK_IS_CAPITAL)) {
+      pk_know_token(p->know, before, &k);
+      if (!words || !pk_know_in(p->know, k.set, p->class_id[PK_PAGE_SECTION])) return false;
+    }
     words += (k.is & PK_IS_WORD) != 0;
     dash = k.is & PK_IS_DASH;
   }
@@ -92,10 +110,11 @@ static bool byline_behind(const struct pk_page *p, pk_str after) {
 /* A line that is a date: alone, or after the name of a section, with at most a time, a by-line and a mark behind it. */
 bool pk_line_dated(const struct pk_page *p, const struct pk_line *l, struct pk_date *date) {
   size_t start, end;
-  if (l->text.n > 120 || !l->numbers || !pk_find_date(p, l, 0, date, &start, &end)) return false;
+  if (l->text.n > 160 || !l->numbers || !pk_find_date(p, l, 0, date, &start, &end)) return false;
+  if (l->text.n > 120 && !byline_behind(p, pk_str_part(l->text, end, l->text.n))) return false;
   pk_str before = pk_str_trim(pk_str_part(l->text, 0, start)), after = pk_str_trim(pk_str_part(l->text, end, l->text.n));
   uint32_t words = words_in(before);
-  bool placed = place_before(before);
+  bool placed = place_before(p, before);
   if (placed && (!after.n || byline_behind(p, after))) return true;
   if (words > 2 || (words && !pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(WEEKDAY) | PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED)) && words > 1)) return false;
   if (words == 1 && l->starts == 0 && before.n > 4) return false;
@@ -255,6 +274,16 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int
   return points - before;
 }
 
+/* "Headline | Site" as browsers show it, and the headline further down: whatever stands between. */
+static uint32_t browser_title(const struct pk_page *p) {
+  for (uint32_t i = 0; i < p->n && i < 6; i++) {
+    if (!p->lines[i].separators || p->lines[i].text.n > 220) continue;
+    for (uint32_t k = i + 1; k < p->n && k < i + 80; k++)
+      if (with_site(p->lines[i].text, p->lines[k].text) && title_possible(p, k)) return k;
+  }
+  return PK_NO_LINE;
+}
+
 static void find_title(struct pk_page *p, uint32_t limit) {
   uint32_t crumb_line;
   int full = 0, brief = 0;   /* candidates above: the first is the headline, the next stands under it; two words may be a section */
@@ -263,6 +292,8 @@ static void find_title(struct pk_page *p, uint32_t limit) {
     uint32_t n = pk_line_parts(p->lines[crumb_line].text, parts, 16);
     if (n) crumb = parts[n - 1];
   }
+  p->title = browser_title(p);
+  if (p->title != PK_NO_LINE) return;
   int best = -8;   /* the name of a publisher alone is no title */
   for (uint32_t i = 0; i < limit && i < 60; i++) {
     if (!title_possible(p, i)) continue;

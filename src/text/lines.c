@@ -403,6 +403,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   p->tld = pk_know_class(p->know, "tld");
   p->abbreviation = pk_know_class(p->know, "abbreviation");
   p->final = pk_know_class(p->know, "abbreviation_final");
+  p->first_name = pk_know_class(p->know, "first_name");
   const struct pk_document *doc = p->doc;
   static const char *const date_words[] = {"weekday", "date_lead", "month", "season"};
   for (size_t k = 0; k < sizeof date_words / sizeof *date_words; k++) p->date_word[k] = pk_know_class(p->know, date_words[k]);
@@ -500,6 +501,7 @@ bool pk_line_furniture(const struct pk_line *l, bool outside) {
   if (l->file_name || l->bracket || l->has & PK_PAGE(COOKIE) || pk_line_list(l)) return true;
   if (pk_line_is(l, PK_PAGE(NOTE)) && (l->phrase > 1 || l->lone)) return true;
   bool brief = l->text.n <= 160;
+  if (pk_line_is(l, PK_PAGE(SHARE)) && l->phrase > 2) return true;   /* a form, with all its fields in one line */
   if (pk_line_is(l, PK_PAGE_FURNITURE) && l->lone && brief && !(l->begin == PK_BEGIN_NUMBER && !outside)) return true;
   if (l->covered >= 60 && l->end != PK_END_STOP && l->words <= 20 && pk_line_is(l, PK_PAGE_FURNITURE)) return true;
   if (!outside) return false;

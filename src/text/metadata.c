@@ -37,6 +37,7 @@ static void read_date(const struct pk_page *p, uint32_t i, struct dates *d) {
   size_t start, end;
   bool tail = p->first != PK_NO_LINE && i > p->first;
   if (l->text.n > 200 || !l->numbers) return;
+  if (pk_line_is(l, PK_PAGE(DEADLINE)) || (i && pk_line_is(l - 1, PK_PAGE(DEADLINE)) && (l - 1)->whole)) return;
   if (pk_line_is(l, PK_PAGE(MODIFIED))) {
     if (!pk_date_is(&d->modified) && pk_find_date(p, l, 0, &date, &start, &end)) d->modified = date;
     return;
@@ -194,6 +195,7 @@ static bool read_byline(struct pk_page *p, const struct pk_line *l) {
   if (!pk_line_is(l, PK_PAGE(PUBLISHED)) && !pk_line_dated(p, l, &date) && words_before(l->text, start)) return true;
   while (i < n && tokens[i].at.start < end) i++;
   while (i < n && (!(tokens[i].is & PK_IS_WORD) || pk_know_in(p->know, tokens[i].set, p->abbreviation))) i++;   /* "kl. 11.15" */
+  if (i + 1 < n && l->text.s[tokens[i].at.start - 2] == '|' && pk_know_in(p->know, tokens[i].set, p->first_name)) return read_names(p, l->text, tokens, i, n);   /* "25.02.2013 | Birgit Holm" */
   if (i + 1 >= n || !in(p, &tokens[i], PK_PAGE_BYLINE) || in(p, &tokens[i + 1], PK_PAGE_AGENCY)) return true;
   size_t length = tokens[i + 1].at.end - tokens[i + 1].at.start;
   if (i + 2 == n && tokens[i + 1].is & PK_IS_WORD && length > 1 && length < 5 && !in(p, &tokens[i + 1], PK_PAGE_STAFF))   /* "… af hka" */

@@ -15,7 +15,7 @@
   X(SECTION, "section") X(PUBLISHED, "published_label") X(MODIFIED, "modified_label") X(BYLINE, "byline")                 \
   X(CAPTION, "caption") X(ISSUE, "issue") X(PRESS_RELEASE, "press_release") X(NOT_FOUND, "not_found") X(FACT_BOX, "fact_box") \
   X(PARTICLE, "publisher_particle") X(PUBLISHER, "publisher_word") X(AGENCY, "agency") X(URL_LABEL, "url_label")          \
-  X(BYLINE_TITLE, "byline_title") X(AND, "byline_and") X(TODAY, "today") X(WEEKDAY, "weekday") X(STAFF, "staff") X(PHONE, "phone") X(COUNCIL, "council") X(MONTH, "month")
+  X(BYLINE_TITLE, "byline_title") X(AND, "byline_and") X(TODAY, "today") X(WEEKDAY, "weekday") X(STAFF, "staff") X(PHONE, "phone") X(COUNCIL, "council") X(MONTH, "month") X(DEADLINE, "deadline_label")
 #define PK_PAGE_ENUM(name, text) PK_PAGE_##name,
 enum pk_page_class { PK_PAGE_MAP(PK_PAGE_ENUM) PK_PAGE_CLASSES };
 #undef PK_PAGE_ENUM
@@ -102,7 +102,7 @@ struct pk_page {
   pk_page_set *of_set;               /* per class set of the knowledge: the page classes and languages in it, as far as somebody has asked */
   uint32_t date_word[4];             /* classes of the words that a date can begin with */
   uint32_t field[6];                 /* classes of the labels of a project page's fields */
-  uint32_t tld, abbreviation, final; /* classes: top-level domains; words that keep their dot, those that may end a sentence */
+  uint32_t tld, abbreviation, final, first_name; /* classes: top-level domains; words that keep their dot, those that may end a sentence */
   /* decisions */
   uint32_t title, lead, first, last;   /* lines; UINT32_MAX: none; first and last paragraph of the body */
   bool not_found, cookie_wall, teaser;
