@@ -57,77 +57,6 @@ static uint32_t tail(const struct pk_mentions *m, bool numbered, uint32_t last, 
   return (counts && !version) || part ? last : end;
 }
 
-/* A heading of several words that the text says again, letter for letter, is a name: "Mormor på Hjul", "Klar til Mandag". */
-struct heading { uint32_t first, n, times; };
-struct headings { PK_VEC(struct heading) at; uint32_t *slots, mask; };
-
-static bool same_words(const struct pk_segments *seg, const struct heading *h, uint32_t i, uint32_t high) {
-  if (i + h->n > high) return false;
-  for (uint32_t w = 0; w < h->n; w++)
-    if (!pk_str_eq(text_of(seg, h->first + w), text_of(seg, i + w))) return false;
-  return true;
-}
-
-static bool collect_headings(const struct pk_mentions *m, struct headings *all, struct pk_arena *arena) {
-  const struct pk_segments *seg = m->seg;
-  for (uint32_t s = 0; s < seg->n_sentences; s++) {
-    const struct pk_sentence *x = &seg->sentences[s];
-    partikel_block_kind kind = seg->blocks[x->block].kind;
-    bool whole = (!s || seg->sentences[s - 1].block != x->block) && (s + 1 == seg->n_sentences || seg->sentences[s + 1].block != x->block);
-    bool heads = kind == PARTIKEL_BLOCK_TITLE || kind == PARTIKEL_BLOCK_HEADING;
-    if (!whole || !heads || x->last - x->first < 2 || x->last - x->first > PK_MAX_NAME || !(seg->tokens[x->first].is & PK_IS_CAPITAL)) continue;
-    bool known = false;
-    for (uint32_t i = x->first; i < x->last; i++) known = known || m->row.covers[i] != PK_NO_ITEM || (seg->tokens[i].is & PK_IS_MARK && !is_sign(seg, i, '&') && !is_sign(seg, i, '/') && !is_sign(seg, i, '+'));
-    if (known) continue;
-    struct heading *h = pk_vec_add(arena, &all->at);
-    if (!h) return false;
-    *h = (struct heading){x->first, x->last - x->first, 0};
-  }
-  for (all->mask = 15; all->mask < all->at.n * 2; all->mask = all->mask * 2 + 1) {}
-  all->slots = pk_arena_array(arena, all->mask + 1, sizeof *all->slots);
-  if (!all->slots) return false;
-  for (uint32_t h = 0; h < all->at.n; h++) {
-    uint32_t slot = token_hash(seg, all->at.at[h].first) & all->mask;
-    while (all->slots[slot]) slot = (slot + 1) & all->mask;
-    all->slots[slot] = h + 1;
-  }
-  return true;
-}
-
-/* The heading whose words stand at token i; NULL: none. */
-static struct heading *heading_at(const struct pk_mentions *m, const struct headings *all, uint32_t i) {
-  enum { PROBES = 16 };
-  for (uint32_t slot = token_hash(m->seg, i) & all->mask, k = 0; all->slots[slot] && k < PROBES; slot = (slot + 1) & all->mask, k++) {
-    struct heading *h = &all->at.at[all->slots[slot] - 1];
-    if (same_words(m->seg, h, i, m->row.high[i])) return h;
-  }
-  return NULL;
-}
-
-static bool find_heading_names(struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
-  const struct pk_segments *seg = m->seg;
-  struct headings all = {0};
-  if (!collect_headings(m, &all, arena)) return false;
-  for (uint32_t i = 0; all.at.n && i < seg->n_tokens; i++) {
-    struct heading *h = seg->tokens[i].is & PK_IS_CAPITAL ? heading_at(m, &all, i) : NULL;
-    if (!h) continue;
-    if (i != h->first) {
-      partikel_block_kind kind = seg->blocks[seg->sentences[seg->sentence_of[i]].block].kind;
-      h->times += kind != PARTIKEL_BLOCK_TITLE && kind != PARTIKEL_BLOCK_HEADING && i + h->n < m->row.high[i];   /* said, not put above again */
-    }
-  }
-  for (uint32_t i = 0; all.at.n && i < seg->n_tokens; i++) {
-    const struct heading *h = seg->tokens[i].is & PK_IS_CAPITAL ? heading_at(m, &all, i) : NULL;
-    if (!h || !h->times) continue;
-    struct pk_mention *x = pk_mention_add(m, arena, PK_NAME, 0, i, i + h->n);
-    if (!x) return false;
-    x->by = "heading";
-    memset(taken + i, 1, h->n);
-    i += h->n - 1;
-  }
-  return true;
-}
-
 static bool find_names(const struct pk_know *know, struct pk_mentions *m, const struct seen *seen, const uint8_t *taken, struct pk_arena *arena) {
   const struct pk_segments *seg = m->seg;
   uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office"), article = pk_know_class(know, "article");
@@ -207,5 +136,5 @@ partikel_status pk_names(const struct pk_know *know, struct pk_mentions *m, stru
   if (seen.at.n) qsort(seen.at.at, seen.at.n, sizeof *seen.at.at, compare_hash);
   uint8_t *taken = pk_arena_alloc(arena, (size_t)seg->n_tokens + 1);
   if (!taken) return no_memory(err);
-  return find_heading_names(m, taken, arena) && find_names(know, m, &seen, taken, arena) && find_quoted(m, arena) ? PARTIKEL_OK : no_memory(err);
+  return pk_set_phrases(know, m, taken, arena) && find_names(know, m, &seen, taken, arena) && find_quoted(m, arena) ? PARTIKEL_OK : no_memory(err);
 }

@@ -404,6 +404,8 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   p->abbreviation = pk_know_class(p->know, "abbreviation");
   p->final = pk_know_class(p->know, "abbreviation_final");
   p->first_name = pk_know_class(p->know, "first_name");
+  p->surname = pk_know_class(p->know, "surname");
+  p->job = pk_know_class(p->know, "title");
   const struct pk_document *doc = p->doc;
   static const char *const date_words[] = {"weekday", "date_lead", "month", "season"};
   for (size_t k = 0; k < sizeof date_words / sizeof *date_words; k++) p->date_word[k] = pk_know_class(p->know, date_words[k]);

@@ -203,12 +203,27 @@ static bool read_byline(struct pk_page *p, const struct pk_line *l) {
   return read_names(p, l->text, tokens, i + 1, n);
 }
 
+/* "Asbjørn Holm", alone on a line between headline and text: who wrote it, unless the next line says who that is. */
+static bool lone_name(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  if (p->title == PK_NO_LINE || p->first == PK_NO_LINE || i <= p->title || i >= p->first || !l->named || l->words < 2 || l->words > 4 || l->role == PK_ROLE_CAPTION) return false;
+  struct pk_token room[8];
+  uint32_t n;
+  const struct pk_token *tokens = pk_line_tokens(p, l, room, 8, &n);
+  for (uint32_t k = 0; k < n; k++)
+    if (!(tokens[k].is & PK_IS_CAPITAL) || in(p, &tokens[k], PK_PAGE_PUBLISHER)) return false;
+  const struct pk_token *next = i + 1 < p->n && l[1].n_tokens ? p->tokens.at + l[1].token : NULL;
+  bool said = next && (pk_know_in(p->know, next->set, p->job) || l[1].begin == PK_BEGIN_QUOTE);
+  return n == l->words && pk_know_in(p->know, tokens[0].set, p->first_name) && pk_know_in(p->know, tokens[n - 1].set, p->surname) && !said;
+}
+
 static partikel_status authors(struct pk_page *p, partikel_error *err) {
   for (uint32_t i = 0; i < p->n; i++) {
     const struct pk_line *l = &p->lines[i];
     bool near = p->last == PK_NO_LINE || i <= p->last + 6;
     if (!outside(p, i) || i == p->title || i == p->lead || l->text.n > 200 || !near) continue;
     if (!read_byline(p, l)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+    if (!p->out->authors.n && lone_name(p, i) && !add_string(p, &p->out->authors, l->text)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
     if (p->last == PK_NO_LINE || i <= p->last || !l->initials || p->out->authors.n) continue;
     struct pk_token room[4];
     uint32_t n;

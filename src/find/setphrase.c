@@ -1,0 +1,190 @@
+/* setphrase: names of several words, some of them written small, that the article itself says more than once: a heading that the
+ * text says again ("Klar til Mandag"), a capital inside a sentence with the same small words behind it each time ("Tryg fra start").
+ * Nobody marks them, so only their coming again tells where they end. */
+#include <stdlib.h>
+
+#include "find.h"
+
+#define MANY_PLACES 32   /* places that begin alike and are compared with each other: the first ones */
+
+static pk_str text_of(const struct pk_segments *seg, uint32_t i) { return pk_str_part(seg->text, seg->tokens[i].at.start, seg->tokens[i].at.end); }
+static bool is_sign(const struct pk_segments *seg, uint32_t i, char sign) { return seg->tokens[i].at.end - seg->tokens[i].at.start == 1 && seg->text.s[seg->tokens[i].at.start] == sign; }
+static uint32_t token_hash(const struct pk_segments *seg, uint32_t i) { return pk_hash(seg->text.s + seg->tokens[i].at.start, seg->tokens[i].at.end - seg->tokens[i].at.start); }
+
+static bool add_phrase(struct pk_mentions *m, uint8_t *taken, uint32_t first, uint32_t n, const char *by, struct pk_arena *arena) {
+  struct pk_mention *x = pk_mention_add(m, arena, PK_NAME, 0, first, first + n);
+  if (!x) return false;
+  x->by = by;
+  memset(taken + first, 1, n);
+  return true;
+}
+
+/* ---- headings ------------------------------------------------------------------------------------------------------ */
+/* A heading of several words that the text says again, letter for letter, is a name: "Mormor på Hjul", "Klar til Mandag". */
+struct heading { uint32_t first, n, times; };
+struct headings { PK_VEC(struct heading) at; uint32_t *slots, mask; };
+
+static bool same_words(const struct pk_segments *seg, const struct heading *h, uint32_t i, uint32_t high) {
+  if (i + h->n > high) return false;
+  for (uint32_t w = 0; w < h->n; w++)
+    if (!pk_str_eq(text_of(seg, h->first + w), text_of(seg, i + w))) return false;
+  return true;
+}
+
+static bool collect_headings(const struct pk_mentions *m, struct headings *all, struct pk_arena *arena) {
+  const struct pk_segments *seg = m->seg;
+  for (uint32_t s = 0; s < seg->n_sentences; s++) {
+    const struct pk_sentence *x = &seg->sentences[s];
+    partikel_block_kind kind = seg->blocks[x->block].kind;
+    bool whole = (!s || seg->sentences[s - 1].block != x->block) && (s + 1 == seg->n_sentences || seg->sentences[s + 1].block != x->block);
+    bool heads = kind == PARTIKEL_BLOCK_TITLE || kind == PARTIKEL_BLOCK_HEADING;
+    if (!whole || !heads || x->last - x->first < 2 || x->last - x->first > PK_MAX_NAME || !(seg->tokens[x->first].is & PK_IS_CAPITAL)) continue;
+    bool known = false;
+    for (uint32_t i = x->first; i < x->last; i++) known = known || m->row.covers[i] != PK_NO_ITEM || (seg->tokens[i].is & PK_IS_MARK && !is_sign(seg, i, '&') && !is_sign(seg, i, '/') && !is_sign(seg, i, '+'));
+    if (known) continue;
+    struct heading *h = pk_vec_add(arena, &all->at);
+    if (!h) return false;
+    *h = (struct heading){x->first, x->last - x->first, 0};
+  }
+  for (all->mask = 15; all->mask < all->at.n * 2; all->mask = all->mask * 2 + 1) {}
+  all->slots = pk_arena_array(arena, all->mask + 1, sizeof *all->slots);
+  if (!all->slots) return false;
+  for (uint32_t h = 0; h < all->at.n; h++) {
+    uint32_t slot = token_hash(seg, all->at.at[h].first) & all->mask;
+    while (all->slots[slot]) slot = (slot + 1) & all->mask;
+    all->slots[slot] = h + 1;
+  }
+  return true;
+}
+
+/* The heading whose words stand at token i; NULL: none. */
+static struct heading *heading_at(const struct pk_mentions *m, const struct headings *all, uint32_t i) {
+  enum { PROBES = 16 };
+  for (uint32_t slot = token_hash(m->seg, i) & all->mask, k = 0; all->slots[slot] && k < PROBES; slot = (slot + 1) & all->mask, k++) {
+    struct heading *h = &all->at.at[all->slots[slot] - 1];
+    if (same_words(m->seg, h, i, m->row.high[i])) return h;
+  }
+  return NULL;
+}
+
+static bool find_headings(struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
+  const struct pk_segments *seg = m->seg;
+  struct headings all = {0};
+  if (!collect_headings(m, &all, arena)) return false;
+  for (uint32_t i = 0; all.at.n && i < seg->n_tokens; i++) {
+    struct heading *h = seg->tokens[i].is & PK_IS_CAPITAL ? heading_at(m, &all, i) : NULL;
+    if (!h) continue;
+    if (i != h->first) {
+      partikel_block_kind kind = seg->blocks[seg->sentences[seg->sentence_of[i]].block].kind;
+      h->times += kind != PARTIKEL_BLOCK_TITLE && kind != PARTIKEL_BLOCK_HEADING && i + h->n < m->row.high[i];   /* said, not put above again */
+    }
+  }
+  for (uint32_t i = 0; all.at.n && i < seg->n_tokens; i++) {
+    const struct heading *h = seg->tokens[i].is & PK_IS_CAPITAL ? heading_at(m, &all, i) : NULL;
+    if (!h || !h->times) continue;
+    if (!add_phrase(m, taken, i, h->n, "heading", arena)) return false;
+    i += h->n - 1;
+  }
+  return true;
+}
+
+/* ---- small words that always follow ----------------------------------------------------------------------------------- */
+
+/* A place where a phrase may begin: a capital with a small word behind it. key: a hash of the two. */
+struct place { uint32_t key, at; bool inside; };   /* inside: the sentence does not begin there, so that the capital means something */
+
+struct phrasing { const struct pk_mentions *m; uint32_t function, and, joint, verbs[8]; };
+
+static bool is_verb(const struct phrasing *p, uint32_t i) {
+  for (size_t k = 0; k < sizeof p->verbs / sizeof *p->verbs; k++)
+    if (p->verbs[k] && pk_know_in(p->m->row.know, p->m->seg->tokens[i].set, p->verbs[k])) return true;
+  return false;
+}
+
+static bool inside(const struct pk_segments *seg, uint32_t i) {
+  return i && !(seg->tokens[i].is & PK_IS_SENTENCE) && !(seg->tokens[i - 1].is & (PK_IS_QUOTE | PK_IS_DASH)) && !is_sign(seg, i - 1, ':') && !is_sign(seg, i - 1, '/') && !is_sign(seg, i - 1, '|');
+}
+
+static int by_key(const void *x, const void *y) {
+  const struct place *a = x, *b = y;
+  if (a->key != b->key) return a->key < b->key ? -1 : 1;
+  return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* How many words from a and from b on are the same. */
+static uint32_t same_from(const struct pk_mentions *m, uint32_t a, uint32_t b) {
+  uint32_t n = 0;
+  while (n < PK_MAX_NAME && a + n < m->row.high[a] && b + n < m->row.high[b] && m->seg->tokens[a + n].is & PK_IS_WORD && pk_str_eq(text_of(m->seg, a + n), text_of(m->seg, b + n))) n++;
+  return n;
+}
+
+/* "Korsør og Hadsund" are two, and so is what the lexicon knows: only "Tryg fra start" is more than the company. */
+static bool joins_two(const struct phrasing *p, uint32_t first, uint32_t n) {
+  const struct pk_segments *seg = p->m->seg;
+  bool and = pk_know_in(p->m->row.know, seg->tokens[first + 1].set, p->and), capital = false, known = p->m->row.covers[first] != PK_NO_ITEM;
+  for (uint32_t i = first + 1; i < first + n; i++) capital = capital || seg->tokens[i].is & PK_IS_CAPITAL || p->m->row.covers[i] != PK_NO_ITEM;
+  return (and && (capital || known)) || (known && !pk_know_in(p->m->row.know, seg->tokens[first + 1].set, p->joint));
+}
+
+/* Without the verbs and function words at its end; 0: what is left is no phrase. */
+static uint32_t trimmed(const struct phrasing *p, uint32_t first, uint32_t n) {
+  while (n > 1 && (is_verb(p, first + n - 1) || pk_know_in(p->m->row.know, p->m->seg->tokens[first + n - 1].set, p->function))) n--;
+  return n > 1 && !is_verb(p, first + 1) && !joins_two(p, first, n) ? n : 0;
+}
+
+static bool collect_places(const struct pk_mentions *m, const uint8_t *taken, struct place **out, uint32_t *n, uint32_t **heads, struct pk_arena *arena) {
+  const struct pk_segments *seg = m->seg;
+  *out = pk_arena_array(arena, (size_t)seg->n_tokens + 1, sizeof **out);
+  *heads = pk_arena_array(arena, (size_t)seg->n_tokens + 1, sizeof **heads);
+  if (!*out || !*heads) return false;
+  uint32_t n_heads = 0;
+  for (uint32_t i = 0; i < seg->n_tokens; i++) {
+    const struct pk_token *t = &seg->tokens[i];
+    if (taken[i] || !(t->is & PK_IS_CAPITAL) || !(t->is & PK_IS_WORD) || t->is & PK_IS_INITIAL) continue;
+    (*heads)[n_heads++] = token_hash(seg, i);
+    bool goes_on = i + 1 < m->row.high[i] && (t[1].is & (PK_IS_WORD | PK_IS_CAPITAL)) == PK_IS_WORD && !(t[1].is & PK_IS_HYPHEN);
+    bool begins = !i || !(t[-1].is & PK_IS_CAPITAL) || !(t[-1].is & PK_IS_WORD) || t->is & PK_IS_SENTENCE;
+    if (goes_on && begins) (*out)[(*n)++] = (struct place){token_hash(seg, i) * 31 + token_hash(seg, i + 1), i, inside(seg, i)};
+  }
+  (*heads)[n_heads] = 0;
+  return true;
+}
+
+/* How often the word at i stands with its capital anywhere. */
+static uint32_t times_said(const struct pk_segments *seg, const uint32_t *heads, uint32_t i) {
+  uint32_t n = 0, hash = token_hash(seg, i);
+  for (uint32_t k = 0; heads[k]; k++) n += heads[k] == hash;
+  return n;
+}
+
+static bool find_followed(const struct phrasing *p, struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
+  struct place *places;
+  uint32_t n = 0, *heads;
+  if (!collect_places(m, taken, &places, &n, &heads, arena)) return false;
+  qsort(places, n, sizeof *places, by_key);
+  for (uint32_t i = 0, end; i < n; i = end) {
+    uint32_t words = 0, from = UINT32_MAX, times = 0;
+    for (end = i; end < n && places[end].key == places[i].key; end++) {}
+    uint32_t last = end - i > MANY_PLACES ? i + MANY_PLACES : end;
+    for (uint32_t a = i; last - i > 1 && a < last && from == UINT32_MAX; a++)
+      if (places[a].inside) from = places[a].at;
+    if (from == UINT32_MAX) continue;
+    for (uint32_t a = i; a < last; a++) {
+      uint32_t same = places[a].at == from ? 0 : trimmed(p, from, same_from(m, from, places[a].at));
+      if (same > words) words = same;
+    }
+    for (uint32_t a = i; words && a < end; a++) times += same_from(m, from, places[a].at) >= words;
+    /* said otherwise as often: the first word is the name alone */
+    if (!words || times < 2 || times * 3 < times_said(m->seg, heads, from) * 2) continue;
+    for (uint32_t a = i; a < end; a++)
+      if (same_from(m, from, places[a].at) >= words && pk_mention_room(m, PK_PROJECT, places[a].at, places[a].at + words) && !add_phrase(m, taken, places[a].at, words, "set-phrase", arena)) return false;
+  }
+  return true;
+}
+
+bool pk_set_phrases(const struct pk_know *know, struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
+  static const char *const verbs[] = {"say", "auxiliary", "be", "run", "give", "receive", "quote_verb", "person_act"};
+  struct phrasing p = {.m = m, .function = pk_know_class(know, "da"), .and = pk_know_class(know, "and"), .joint = pk_know_class(know, "name_joint")};
+  for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++) p.verbs[k] = pk_know_class(know, verbs[k]);
+  return find_headings(m, taken, arena) && find_followed(&p, m, taken, arena);
+}
