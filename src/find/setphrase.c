@@ -11,7 +11,9 @@ static pk_str text_of(const struct pk_segments *seg, uint32_t i) { return pk_str
 static bool is_sign(const struct pk_segments *seg, uint32_t i, char sign) { return seg->tokens[i].at.end - seg->tokens[i].at.start == 1 && seg->text.s[seg->tokens[i].at.start] == sign; }
 static uint32_t token_hash(const struct pk_segments *seg, uint32_t i) { return pk_hash(seg->text.s + seg->tokens[i].at.start, seg->tokens[i].at.end - seg->tokens[i].at.start); }
 
+/* The numbers and smaller names in it are no more than words of it. */
 static bool add_phrase(struct pk_mentions *m, uint8_t *taken, uint32_t first, uint32_t n, const char *by, struct pk_arena *arena) {
+  if (!pk_mention_room(m, PK_PROJECT, first, first + n)) return true;
   struct pk_mention *x = pk_mention_add(m, arena, PK_NAME, 0, first, first + n);
   if (!x) return false;
   x->by = by;
@@ -40,7 +42,7 @@ static bool collect_headings(const struct pk_mentions *m, struct headings *all, 
     bool heads = kind == PARTIKEL_BLOCK_TITLE || kind == PARTIKEL_BLOCK_HEADING;
     if (!whole || !heads || x->last - x->first < 2 || x->last - x->first > PK_MAX_NAME || !(seg->tokens[x->first].is & PK_IS_CAPITAL)) continue;
     bool known = false;
-    for (uint32_t i = x->first; i < x->last; i++) known = known || m->row.covers[i] != PK_NO_ITEM || (seg->tokens[i].is & PK_IS_MARK && !is_sign(seg, i, '&') && !is_sign(seg, i, '/') && !is_sign(seg, i, '+'));
+    for (uint32_t i = x->first; i < x->last; i++) known = known || m->row.covers[i] != PK_NO_ITEM || (seg->tokens[i].is & PK_IS_MARK && !is_sign(seg, i, '&') && !is_sign(seg, i, '/') && !is_sign(seg, i, '+') && !is_sign(seg, i, ','));
     if (known) continue;
     struct heading *h = pk_vec_add(arena, &all->at);
     if (!h) return false;
@@ -93,7 +95,7 @@ static bool find_headings(struct pk_mentions *m, uint8_t *taken, struct pk_arena
 /* A place where a phrase may begin: a capital with a small word behind it. key: a hash of the two. */
 struct place { uint32_t key, at; bool inside; };   /* inside: the sentence does not begin there, so that the capital means something */
 
-struct phrasing { const struct pk_mentions *m; uint32_t function, and, joint, verbs[8]; };
+struct phrasing { const struct pk_mentions *m; uint32_t function, and, joint, verbs[7]; };
 
 static bool is_verb(const struct phrasing *p, uint32_t i) {
   for (size_t k = 0; k < sizeof p->verbs / sizeof *p->verbs; k++)
@@ -132,7 +134,7 @@ static uint32_t trimmed(const struct phrasing *p, uint32_t first, uint32_t n) {
   return n > 1 && !is_verb(p, first + 1) && !joins_two(p, first, n) ? n : 0;
 }
 
-static bool collect_places(const struct pk_mentions *m, const uint8_t *taken, struct place **out, uint32_t *n, uint32_t **heads, struct pk_arena *arena) {
+static bool collect_places(const struct phrasing *p, const struct pk_mentions *m, const uint8_t *taken, struct place **out, uint32_t *n, uint32_t **heads, struct pk_arena *arena) {
   const struct pk_segments *seg = m->seg;
   *out = pk_arena_array(arena, (size_t)seg->n_tokens + 1, sizeof **out);
   *heads = pk_arena_array(arena, (size_t)seg->n_tokens + 1, sizeof **heads);
@@ -143,7 +145,7 @@ static bool collect_places(const struct pk_mentions *m, const uint8_t *taken, st
     if (taken[i] || !(t->is & PK_IS_CAPITAL) || !(t->is & PK_IS_WORD) || t->is & PK_IS_INITIAL) continue;
     (*heads)[n_heads++] = token_hash(seg, i);
     bool goes_on = i + 1 < m->row.high[i] && (t[1].is & (PK_IS_WORD | PK_IS_CAPITAL)) == PK_IS_WORD && !(t[1].is & PK_IS_HYPHEN);
-    bool begins = !i || !(t[-1].is & PK_IS_CAPITAL) || !(t[-1].is & PK_IS_WORD) || t->is & PK_IS_SENTENCE;
+    bool begins = !i || !(t[-1].is & PK_IS_CAPITAL) || !(t[-1].is & PK_IS_WORD) || t->is & PK_IS_SENTENCE || (t[-1].is & PK_IS_SENTENCE && pk_know_in(m->row.know, t[-1].set, p->function));
     if (goes_on && begins) (*out)[(*n)++] = (struct place){token_hash(seg, i) * 31 + token_hash(seg, i + 1), i, inside(seg, i)};
   }
   (*heads)[n_heads] = 0;
@@ -160,7 +162,7 @@ static uint32_t times_said(const struct pk_segments *seg, const uint32_t *heads,
 static bool find_followed(const struct phrasing *p, struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
   struct place *places;
   uint32_t n = 0, *heads;
-  if (!collect_places(m, taken, &places, &n, &heads, arena)) return false;
+  if (!collect_places(p, m, taken, &places, &n, &heads, arena)) return false;
   qsort(places, n, sizeof *places, by_key);
   for (uint32_t i = 0, end; i < n; i = end) {
     uint32_t words = 0, from = UINT32_MAX, times = 0;
@@ -177,13 +179,13 @@ static bool find_followed(const struct phrasing *p, struct pk_mentions *m, uint8
     /* said otherwise as often: the first word is the name alone */
     if (!words || times < 2 || times * 3 < times_said(m->seg, heads, from) * 2) continue;
     for (uint32_t a = i; a < end; a++)
-      if (same_from(m, from, places[a].at) >= words && pk_mention_room(m, PK_PROJECT, places[a].at, places[a].at + words) && !add_phrase(m, taken, places[a].at, words, "set-phrase", arena)) return false;
+      if (same_from(m, from, places[a].at) >= words && !add_phrase(m, taken, places[a].at, words, "set-phrase", arena)) return false;
   }
   return true;
 }
 
 bool pk_set_phrases(const struct pk_know *know, struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
-  static const char *const verbs[] = {"say", "auxiliary", "be", "run", "give", "receive", "quote_verb", "person_act"};
+  static const char *const verbs[] = {"say", "auxiliary", "be", "run", "give", "receive", "quote_verb"};
   struct phrasing p = {.m = m, .function = pk_know_class(know, "da"), .and = pk_know_class(know, "and"), .joint = pk_know_class(know, "name_joint")};
   for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++) p.verbs[k] = pk_know_class(know, verbs[k]);
   return find_headings(m, taken, arena) && find_followed(&p, m, taken, arena);
