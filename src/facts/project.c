@@ -7,6 +7,7 @@
 #define PK_NEIGHBOURS 8      /* facts before and behind one that may tell more of the same */
 #define PK_FEW 6             /* municipalities that "the municipalities" may be */
 #define PK_NEARLY 50         /* sums that differ by less than this part are one sum, rounded */
+#define PK_ROUND_UP 64       /* grants whose sums are compared with each other; longer lists have no total that is taken for one of them */
 #define PK_BACK 1000         /* tokens that a sum may stand before what refers to it */
 
 struct gathering {
@@ -693,6 +694,41 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
   return true;
 }
 
+/* Does the sentence of this token name the project? */
+static bool told_with(const struct gathering *g, uint32_t token, uint32_t project) {
+  const struct pk_row *row = &g->f->mentions->row;
+  for (uint32_t t = row->low[token]; t < row->high[token]; t++)
+    if (row->covers[t] != PK_NO_ITEM && g->f->entity_of.at[row->items.at[row->covers[t]].id] == project) return true;
+  return false;
+}
+
+/* "3 mio. kr. til to projekter", and then 2.2 for the one and 0.8 for the other: the parts have receivers of their own, and the whole is
+ * no grant to the first of them. */
+static void drop_totals(struct gathering *g) {
+  const struct pk_mentions *m = g->f->mentions;
+  uint32_t grants = 0;
+  for (uint32_t i = 0; i < g->out->at.n; i++) grants += g->out->at.at[i].money.n;
+  if (grants > PK_ROUND_UP) return;
+  for (uint32_t i = 0; i < g->out->at.n; i++) {
+    struct pk_draft *d = &g->out->at.at[i];
+    for (uint32_t j = 0; j < d->money.n && d->money.n > 1; j++) {
+      const struct pk_money *whole = &d->money.at[j];
+      if (whole->amount == UINT32_MAX || whole->recipient != UINT32_MAX || told_with(g, m->at.at[whole->amount].first, d->project)) continue;
+      int64_t sum = 0;
+      uint32_t parts = 0, elsewhere = 0;
+      for (uint32_t k = 0; k < g->out->at.n; k++)
+        for (uint32_t l = 0; l < g->out->at.at[k].money.n; l++) {
+          const struct pk_money *part = &g->out->at.at[k].money.at[l];
+          bool same = part->amount != UINT32_MAX && part != whole && part->funder == whole->funder && pk_str_eq(m->at.at[part->amount].value.currency, m->at.at[whole->amount].value.currency);
+          if (same) sum += m->at.at[part->amount].value.number, parts++, elsewhere += k != i;
+        }
+      if (!elsewhere || parts < 2 || sum != m->at.at[whole->amount].value.number) continue;
+      memmove(&d->money.at[j], &d->money.at[j + 1], (d->money.n - j - 1) * sizeof *d->money.at);
+      d->money.n--, j--;
+    }
+  }
+}
+
 static bool take_mentions(struct gathering *g) {
   const struct pk_mentions *m = g->f->mentions;
   for (uint32_t i = 0; i < m->at.n; i++) {
@@ -742,7 +778,7 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
   for (uint32_t i = 0; i < d->shares.n; i++) {
     uint8_t sub = g->f->entities.at[d->shares.at[i].entity].sub;
     units += sub == PARTIKEL_ORGANISATION_INSTITUTION;
-    pool = pool || (!carriers && (sub == PARTIKEL_ORGANISATION_MINISTRY || sub == PARTIKEL_ORGANISATION_AGENCY));
+    pool = pool || (!carriers && (sub == PARTIKEL_ORGANISATION_MINISTRY || sub == PARTIKEL_ORGANISATION_AGENCY || sub == PARTIKEL_ORGANISATION_OTHER));
   }
   if (!d->shares.n) return true;
   for (size_t k = 0; k < sizeof usual / sizeof *usual; k++) {
@@ -770,6 +806,7 @@ static bool gather(struct gathering *g, const struct pk_article *article) {
   for (uint32_t i = 0; i < g->f->at.n; i++)
     if (!take_fact(g, i)) return false;
   if (!take_mentions(g) || !add_givers(g, pk_str_of(article->out.publisher))) return false;
+  drop_totals(g);
   for (uint32_t i = 0; i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
     if (g->out->at.n == 1 && !add_lone_ones(g, d)) return false;

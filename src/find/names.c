@@ -57,22 +57,32 @@ static uint32_t tail(const struct pk_mentions *m, bool numbered, uint32_t last, 
   return (counts && !version) || part ? last : end;
 }
 
+/* A town of one word begins at i. */
+static bool town_at(const struct pk_mentions *m, uint32_t i) {
+  for (uint32_t c = m->row.starts[i]; c != PK_NO_ITEM; c = m->row.items.at[c].next)
+    if (m->row.items.at[c].type == PK_ITEM_MENTION && m->row.items.at[c].kind == PK_TOWN && m->row.items.at[c].last == i + 1) return true;
+  return false;
+}
+
 static bool find_names(const struct pk_know *know, struct pk_mentions *m, const struct seen *seen, const uint8_t *taken, struct pk_arena *arena) {
   const struct pk_segments *seg = m->seg;
-  uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office"), article = pk_know_class(know, "article");
+  uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office"), article = pk_know_class(know, "article"), joint = pk_know_class(know, "name_joint"), definite = pk_know_class(know, "definite_ending");
   for (uint32_t i = 0; i < seg->n_tokens;) {
     const struct pk_token *t = &seg->tokens[i];
     bool capital = !taken[i] && t->is & PK_IS_WORD && t->is & PK_IS_CAPITAL && m->row.covers[i] == PK_NO_ITEM && t->at.end - t->at.start > 1;
-    bool start = t->is & PK_IS_SENTENCE || (i && (seg->tokens[i - 1].is & (PK_IS_QUOTE | PK_IS_DASH) || is_sign(seg, i - 1, ':') || is_sign(seg, i - 1, '/') || is_sign(seg, i - 1, '|')));
+    bool joined = false, start = t->is & PK_IS_SENTENCE || (i && (seg->tokens[i - 1].is & (PK_IS_QUOTE | PK_IS_DASH) || is_sign(seg, i - 1, ':') || is_sign(seg, i - 1, '/') || is_sign(seg, i - 1, '|')));
     if (capital && start && !(t->is & (PK_IS_MIXED | PK_IS_INITIAL)) && !pk_know_in(know, t->set, first_name)) {
       bool next_capital = i + 1 < m->row.high[i] && seg->tokens[i + 1].is & PK_IS_CAPITAL && !(seg->tokens[i + 1].is & PK_IS_MARK);
       bool article_ = next_capital && pk_know_in(know, t->set, article) && m->row.covers[i + 1] == PK_NO_ITEM;   /* "Den Lange Bænk" */
       bool adds = tail(m, false, i + 1, m->row.high[i]) > i + 1 && (t->is & PK_IS_UPPER || is_sign(seg, i + 1, '+'));
-      if ((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !is_seen(seen, token_hash(seg, i)))) capital = false;
+      joined = !next_capital && !pk_know_in(know, t->set, function) && !pk_know_in(know, t->set, title) && i + 2 < m->row.high[i] && pk_know_in(know, seg->tokens[i + 1].set, joint) && goes_on(m, i + 2, m->row.high[i]) &&
+               !pk_know_in(know, seg->tokens[i + 2].set, office) && !pk_know_in(know, seg->tokens[i + 2].set, landscape) && !town_at(m, i + 2);   /* "Far på Gulvet er opstået i …" */
+      if ((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !joined && !is_seen(seen, token_hash(seg, i)))) capital = false;
     }
     if (capital && !start && pk_know_in(know, t->set, function) && !(t->is & PK_IS_UPPER) && !goes_on(m, i + 1, m->row.high[i])) capital = false;   /* "15.00 Hvad nu?" */
-    if (!capital || pk_know_in(know, t->set, office) || (start && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
-    uint32_t last = i + 1, high = m->row.high[i], first = i;
+    bool said_small = pk_know_in(know, t->set, noun) && !joined && (start || pk_know_in(know, t->set, definite)) && !goes_on(m, i + 1, m->row.high[i]);   /* "Projektet", also where the dot before it was forgotten */
+    if (!capital || pk_know_in(know, t->set, office) || said_small || (start && !joined && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
+    uint32_t last = joined ? i + 3 : i + 1, high = m->row.high[i], first = i;
     while (last - i < PK_MAX_NAME) {
       if (goes_on(m, last, high) && !pk_know_in(know, seg->tokens[last].set, office)) last++;
       else if (last + 1 < high && is_sign(seg, last, '&') && one_blank(seg, last) && goes_on(m, last + 1, high)) last += 2;
@@ -81,9 +91,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
     last = tail(m, last == i + 1 && pk_know_in(know, t->set, noun), last, high);
     /* "4 Hænder": a small number before a capital inside a sentence belongs to the name */
     if (i > m->row.low[i] && seg->tokens[i - 1].is & PK_IS_NUMBER && text_of(seg, i - 1).n <= (last == i + 1 ? 1 : 4) && one_blank(seg, i) && m->row.covers[i - 1] == PK_NO_ITEM && !start) first = i - 1;
-    bool town = last == i + 1 && pk_know_in(know, t->set, landscape); /* a place that is known is no name to be explained */
-    for (uint32_t c = m->row.starts[i]; c != PK_NO_ITEM && !town; c = m->row.items.at[c].next)
-      town = m->row.items.at[c].type == PK_ITEM_MENTION && m->row.items.at[c].kind == PK_TOWN && m->row.items.at[c].last == last;
+    bool town = last == i + 1 && (pk_know_in(know, t->set, landscape) || town_at(m, i)); /* a place that is known is no name to be explained */
     struct pk_mention *x = town ? NULL : pk_mention_add(m, arena, PK_NAME, 0, first, last);
     if (!town && !x) return false;
     if (x) x->by = "capitals";

@@ -233,6 +233,12 @@ static bool with_site(pk_str t, pk_str title) {
   return title.n >= 8 && t.n > title.n + 3 && pk_str_starts(t, title) && pk_separator_at(t, title.n, &joined);
 }
 
+/* "Forside", "Projekter", each on a line: a breadcrumb written downwards. */
+static bool stacked_crumb(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *top = &p->lines[p->lines[i].stack];
+  return i > p->lines[i].stack && pk_line_is(top, PK_PAGE(HOME)) && top->whole && !(p->lines[i].stack_end - 1 == i && p->lines[i].words > 4);
+}
+
 /* Points in quarters. */
 static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int before, pk_str crumb) {
   const struct pk_line *l = &p->lines[i];
@@ -270,6 +276,8 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int
   if (pk_line_is(l, PK_PAGE(SECTION)) && l->lone) points -= 8;
   if (pk_line_is(l, PK_PAGE(PRESS_RELEASE))) points -= 14;
   if (l->label) points -= 3;
+  if (stacked_crumb(p, i)) points -= 24;
+  if (i + 1 < l->stack_end && p->lines[i + 1].has & PK_PAGE(ISSUE) && p->lines[i + 1].numbers && pk_line_meta(p, i + 1)) points -= 14;   /* a magazine, and below it which issue */
   if (l->bars) points -= 16;
   return points - before;
 }
@@ -301,7 +309,7 @@ static void find_title(struct pk_page *p, uint32_t limit) {
     int points = title_points(p, i, limit, 10 * full + (l->text.n > 64 ? 10 : 5) * brief, crumb);
     if (p->title != PK_NO_LINE && labelled(p, i)) continue;
     if (points > best) best = points, p->title = i;
-    if (l->bars) continue;
+    if (l->bars || stacked_crumb(p, i)) continue;
     if (l->words > 3) full += !(l->named && l->words <= 5);
     else if (!l->named && l->words > 1) brief++;
   }

@@ -426,6 +426,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
     pk_str t = trim(doc->nodes[i].text);
     if (!p->n && !doc->is_page) t = without_stamp(t, &p->stamp);
     if (doc->nodes[i].gap) gap = true;
+    if (t.n > 2 && t.s[0] == '|' && t.s[1] == ' ' && !memchr(t.s + 1, '|', t.n - 1)) t = pk_str_trim(pk_str_part(t, 2, t.n));   /* what is left of a table's border */
     if (!t.n) {
       gap = true;
       continue;

@@ -287,6 +287,21 @@ pk_str pk_publisher_name(const struct pk_page *p, const struct pk_line *l, bool 
   return name;
 }
 
+/* "Hobro" over an article is where it is from. */
+static bool is_town(const struct pk_page *p, pk_str name) {
+  struct pk_token tokens[8];
+  uint32_t n = pk_page_tokens(p->know, name, tokens, 8);
+  p->found->n = 0;
+  if (!n || n == 8 || !pk_know_phrases(p->know, name, tokens, 0, n, p->found, p->arena)) return false;
+  for (uint32_t f = 0; f < p->found->n; f++) {
+    struct pk_entry e;
+    if (p->found->at[f].type != PK_LOOKUP_ENTRY || p->found->at[f].last != n) continue;
+    pk_know_entry(p->know, p->found->at[f].id, &e);
+    if (e.kind == PK_TOWN) return true;
+  }
+  return false;
+}
+
 static void publisher(struct pk_page *p) {
   pk_str name = {NULL, 0};
   bool known;
@@ -311,6 +326,7 @@ static void publisher(struct pk_page *p) {
     const struct pk_line *l = &p->lines[i];
     if (l->has & PK_PAGE(COOKIE) || l->text.n > 200 || pk_line_is(l, PK_PAGE(HOME)) || (p->title != PK_NO_LINE && pk_str_eq(l->text, p->lines[p->title].text))) continue;
     if (!pk_line_is(l, PK_PAGE_FURNITURE) || !l->lone) name = pk_publisher_name(p, l, false, &known);
+    if (name.n && !known && is_town(p, name)) name.n = 0;
     if (!name.n && l->role != PK_ROLE_NOISE && !l->numbers && !(pk_line_is(l, PK_PAGE(SECTION)) && l->whole)) break;
   }
   for (uint32_t i = p->last == PK_NO_LINE ? p->n : p->last + 1; i < p->n && !name.n; i++) {
