@@ -508,6 +508,24 @@ static bool opens_together(const struct gathering *g, const struct pk_draft *d, 
   return false;
 }
 
+/* Foundations pay: one that is said to work together with others, or to stand behind it, is their funder. "Fonden X" may be the house itself. */
+static bool pays(const struct gathering *g, uint32_t entity) {
+  const struct pk_entity *e = &g->f->entities.at[entity];
+  if (e->sub != PARTIKEL_ORGANISATION_FOUNDATION || !e->mentions.n) return false;
+  return e->entry != UINT32_MAX || !pk_know_in(g->know, g->seg->tokens[g->f->mentions->at.at[e->mentions.at[0]].first].set, pk_know_class(g->know, "foundation_head"));
+}
+
+static bool let_foundations_pay(struct gathering *g, struct pk_draft *d) {
+  for (uint32_t i = 0; i < d->shares.n; i++) {
+    struct pk_share s = d->shares.at[i];
+    if ((s.role != PARTIKEL_ROLE_PARTNER && s.role != PARTIKEL_ROLE_OPERATOR) || !pays(g, s.entity)) continue;
+    drop_share(d, i--);
+    if (has_role(d, s.entity, PARTIKEL_ROLE_FUNDER)) continue;
+    if (!add_share(g, d, s.entity, PARTIKEL_ROLE_FUNDER, s.fact, true) || !add_money(g, d, (struct pk_money){s.entity, UINT32_MAX, UINT32_MAX, s.fact, true})) return false;
+  }
+  return true;
+}
+
 /* Whose money it is stands beside any other role; of the rest, what says more about carrying the project wins. */
 static void settle_roles(const struct gathering *g, struct pk_draft *d) {
   bool several = count_role(d, PARTIKEL_ROLE_PARTNER) > 1;
@@ -810,6 +828,7 @@ static bool gather(struct gathering *g, const struct pk_article *article) {
   for (uint32_t i = 0; i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
     if (g->out->at.n == 1 && !add_lone_ones(g, d)) return false;
+    if (!let_foundations_pay(g, d)) return false;
     settle_roles(g, d);
     if (!i && (d->project != UINT32_MAX || count_role(d, PARTIKEL_ROLE_EVALUATOR)) && !add_carrier(g, article, d)) return false;
     for (uint32_t j = 0; j < d->shares.n; j++) d->shares.at[j].near ? d->near++ : d->direct++;

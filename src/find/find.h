@@ -86,6 +86,7 @@ bool pk_normalise(const struct pk_know *, const struct pk_article *, struct pk_m
 /* Adds a mention to the list and the row; NULL when out of memory. */
 struct pk_mention *pk_mention_add(struct pk_mentions *, struct pk_arena *, uint8_t kind, uint8_t sub, uint32_t first, uint32_t last);
 bool pk_row_class(struct pk_mentions *, struct pk_arena *, uint32_t class_, uint32_t first, uint32_t last); /* a phrase of a word class */
+bool pk_row_longer(struct pk_mentions *, struct pk_arena *, uint32_t mention, uint32_t last); /* rules may take it up to there: with "(KL)" */
 bool pk_mention_room(struct pk_mentions *, uint8_t kind, uint32_t first, uint32_t last); /* hides what it swallows; false: no room */
 const struct pk_filled *pk_filled_slot(const struct pk_mentions *, const struct pk_mention *, uint8_t slot); /* NULL: not filled */
 

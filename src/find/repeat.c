@@ -74,7 +74,7 @@ static partikel_status collect(const struct pk_know *know, struct pk_mentions *m
     uint32_t high = m->row.high[x.first], alias;
     if (x.kind != PK_PERSON && bracketed(seg, x.last, high, &alias) && m->row.covers[alias] == PK_NO_ITEM) {
       struct pk_mention *a = pk_mention_room(m, x.kind, alias, alias + 1) ? pk_mention_add(m, arena, x.kind, x.sub, alias, alias + 1) : NULL;
-      if (!a) return no_memory(err);
+      if (!a || !pk_row_longer(m, arena, i, alias + 2)) return no_memory(err);
       a->same = i;
       a->by = "bracketed-name";
       if (!add(names, seg, i, alias, alias + 1, false, arena)) return no_memory(err);

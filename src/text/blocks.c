@@ -59,7 +59,7 @@ static uint32_t alike_in_stack(const struct pk_page *p, uint32_t i) {
   const struct pk_line *l = &p->lines[i];
   uint32_t n = 0, from = i > l->stack + 40 ? i - 40 : l->stack, to = l->stack_end < i + 40 ? l->stack_end : i + 40;
   for (uint32_t k = from; k < to; k++)
-    n += p->lines[k].begin == l->begin && (l->begin != PK_BEGIN_DASH || p->lines[k].end == PK_END_NONE);
+    n += p->lines[k].begin == l->begin && (l->begin != PK_BEGIN_DASH || p->lines[k].end == PK_END_NONE || p->lines[k].soft);
   return n;
 }
 
@@ -95,7 +95,7 @@ static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool
   if (pk_line_furniture(l, true)) return PK_ROLE_NOISE;
   if (l->label && i == l->stack && next && next->label && pk_line_is(l, PK_PAGE(FACT_BOX))) return *pending = true, PK_ROLE_HEADING;
   if (l->label || l->tab) return PK_ROLE_ROW;
-  if (l->begin == PK_BEGIN_BULLET || (l->begin == PK_BEGIN_DASH && l->end == PK_END_NONE && alike_in_stack(p, i) > 1)) return PK_ROLE_LIST_ITEM;
+  if (l->begin == PK_BEGIN_BULLET || (l->begin == PK_BEGIN_DASH && (l->end == PK_END_NONE || l->soft) && alike_in_stack(p, i) > 1)) return PK_ROLE_LIST_ITEM;
   if ((pk_line_sentence(l) && !l->question) || (i > l->stack && l->end == PK_END_STOP) || signed_quote(l)) return PK_ROLE_NONE;
   bool boxed = box == l->stack && i > l->stack;
   if (boxed || (i > l->stack && starts_with_digit(l))) return PK_ROLE_LIST_ITEM;
@@ -169,7 +169,7 @@ static uint8_t kind_of(const struct pk_page *p, uint32_t i, bool listed) {
   switch (l->begin) {
   case PK_BEGIN_BULLET: return PK_ROLE_LIST_ITEM;
   case PK_BEGIN_ARROW: return l->end == PK_END_STOP ? PK_ROLE_PARAGRAPH : PK_ROLE_NOISE;
-  case PK_BEGIN_DASH: return l->end == PK_END_NONE && alike_in_stack(p, i) > 1 ? PK_ROLE_LIST_ITEM : PK_ROLE_PARAGRAPH;
+  case PK_BEGIN_DASH: return (l->end == PK_END_NONE || l->soft) && alike_in_stack(p, i) > 1 ? PK_ROLE_LIST_ITEM : PK_ROLE_PARAGRAPH;
   case PK_BEGIN_NUMBER: if (alike_in_stack(p, i) > 1) return PK_ROLE_LIST_ITEM;
   }
   if (l->label && !(below && below->stack == l->stack && pk_line_sentence(below) && !below->label && i == l->stack)) return PK_ROLE_ROW;
