@@ -72,6 +72,8 @@ partikel_status pk_quotes(const struct pk_know *, const struct pk_segments *, st
 partikel_status pk_names(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* setphrase.c: names with small words in them that the article says again → NAME mentions; their tokens are marked in `taken`. False: no memory. */
 bool pk_set_phrases(const struct pk_know *, struct pk_mentions *, uint8_t *taken, struct pk_arena *);
+/* cards.c: names over short lines with a sum, after the rules for amounts and organisations. */
+partikel_status pk_cards(struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* headline.c: the headline of a project's own page, where the text names no project. */
 partikel_status pk_headline(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* table.c: the project and recipient columns of tables of grants. */

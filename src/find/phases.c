@@ -249,6 +249,7 @@ partikel_status pk_find(const struct pk_know *know, const struct pk_article *art
   PK_TRY(pk_publisher_mentions(know, article, out, arena, err));
   uint32_t phases[PK_MAX_PHASES], n = pk_know_phases(know, phases), i = 0;
   for (; i < n && phases[i] < PK_PROJECT_PHASE; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
+  PK_TRY(pk_cards(out, arena, err));
   PK_TRY(pk_repeats(know, out, arena, err));
   for (; i < n && phases[i] < PK_LATE_PHASE; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
   PK_TRY(pk_publisher(know, article, out, arena, err));

@@ -78,7 +78,8 @@ static bool find_headings(struct pk_mentions *m, uint8_t *taken, struct pk_arena
     if (!h) continue;
     if (i != h->first) {
       partikel_block_kind kind = seg->blocks[seg->sentences[seg->sentence_of[i]].block].kind;
-      h->times += kind != PARTIKEL_BLOCK_TITLE && kind != PARTIKEL_BLOCK_HEADING && i + h->n < m->row.high[i];   /* said, not put above again */
+      bool above = kind == PARTIKEL_BLOCK_TITLE || kind == PARTIKEL_BLOCK_HEADING;
+      h->times += i + h->n < m->row.high[i] && (!above || i > m->row.low[i]);   /* said, not put above again */
     }
   }
   for (uint32_t i = 0; all.at.n && i < seg->n_tokens; i++) {

@@ -85,6 +85,18 @@ static bool signed_quote(const struct pk_line *l) {
   return false;
 }
 
+/* A card in a box of facts: a few short lines, one of which is a number: name, who gets it, "22,5 millioner kroner". */
+static bool card(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  bool number = false;
+  if (l->stack_end - l->stack > 5 || l->stack_end - l->stack < 2) return false;
+  for (uint32_t k = l->stack; k < l->stack_end; k++) {
+    if (p->lines[k].phone || pk_line_furniture(&p->lines[k], true)) return false;
+    number = number || (k > l->stack && starts_with_digit(&p->lines[k]) && p->lines[k].words && p->lines[k].words <= 4);
+  }
+  return number;
+}
+
 /* What a line below the last full paragraph can be; NOISE: the article has ended. `box`: the stack of a box of facts. */
 static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool *pending) {
   const struct pk_line *l = &p->lines[i], *next = i + 1 < l->stack_end ? &p->lines[i + 1] : NULL;
@@ -97,6 +109,7 @@ static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool
   if (l->label || l->tab) return PK_ROLE_ROW;
   if (l->begin == PK_BEGIN_BULLET || (l->begin == PK_BEGIN_DASH && (l->end == PK_END_NONE || l->soft) && alike_in_stack(p, i) > 1)) return PK_ROLE_LIST_ITEM;
   if ((pk_line_sentence(l) && !l->question) || (i > l->stack && l->end == PK_END_STOP) || signed_quote(l)) return PK_ROLE_NONE;
+  if (box != PK_NO_LINE && card(p, i)) return i == l->stack ? (*pending = true, PK_ROLE_HEADING) : PK_ROLE_LIST_ITEM;
   bool boxed = box == l->stack && i > l->stack;
   if (boxed || (i > l->stack && starts_with_digit(l))) return PK_ROLE_LIST_ITEM;
   bool head = i == l->stack && heading_shaped(l);

@@ -1,0 +1,63 @@
+/* cards: a list of grants that is set as cards: a name over a few short lines, one of which begins with the sum ("Tirsdagsmor", "Kr.
+ * 425.000"). Two such names, and each is a project, however it is written. */
+#include "find.h"
+
+#define NAME_TOKENS 8    /* of a card's name */
+#define LINE_TOKENS 14   /* of a line in it */
+#define CARD_LINES 3     /* between name and sum, the sum's line too */
+
+struct extent { uint32_t first, last; };   /* tokens of a block */
+
+static bool begins_with_sum(const struct pk_mentions *m, uint32_t token) {
+  for (uint32_t c = m->row.starts[token]; c != PK_NO_ITEM; c = m->row.items.at[c].next)
+    if (m->row.items.at[c].type == PK_ITEM_MENTION && !m->row.items.at[c].hidden && m->row.items.at[c].kind == PK_AMOUNT) return true;
+  return false;
+}
+
+static bool ends_like_sentence(const struct pk_segments *seg, struct extent x) {
+  char end = seg->text.s[seg->tokens[x.last - 1].at.start];
+  return seg->tokens[x.last - 1].is & PK_IS_MARK && (end == '.' || end == '!' || end == '?' || end == ':');
+}
+
+static bool heads_card(const struct pk_mentions *m, const struct extent *blocks, uint32_t b) {
+  const struct pk_segments *seg = m->seg;
+  struct extent x = blocks[b];
+  partikel_block_kind kind = seg->blocks[b].kind;
+  if (kind == PARTIKEL_BLOCK_TITLE || kind == PARTIKEL_BLOCK_LEAD || kind == PARTIKEL_BLOCK_TABLE_ROW || kind == PARTIKEL_BLOCK_CAPTION) return false;
+  if (x.last <= x.first || x.last - x.first > NAME_TOKENS || !(seg->tokens[x.first].is & PK_IS_CAPITAL) || ends_like_sentence(seg, x) || begins_with_sum(m, x.first)) return false;
+  for (uint32_t k = b + 1; k < seg->n_blocks && k <= b + CARD_LINES; k++) {
+    if (blocks[k].last <= blocks[k].first || blocks[k].last - blocks[k].first > LINE_TOKENS) return false;
+    if (begins_with_sum(m, blocks[k].first)) return true;
+  }
+  return false;
+}
+
+/* The block is an organisation's name, or several: who gets the money, and no project. */
+static bool is_organisation(const struct pk_mentions *m, struct extent x) {
+  uint32_t cover = m->row.covers[x.first];
+  return cover != PK_NO_ITEM && m->row.items.at[cover].kind == PK_ORGANISATION;
+}
+
+partikel_status pk_cards(struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
+  const struct pk_segments *seg = m->seg;
+  struct extent *blocks = pk_arena_array(arena, (size_t)seg->n_blocks + 1, sizeof *blocks);
+  uint8_t *heads = pk_arena_alloc(arena, (size_t)seg->n_blocks + 1);
+  if (!blocks || !heads) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  uint32_t n = 0;
+  for (uint32_t s = 0; s < seg->n_sentences; s++) {
+    struct extent *x = &blocks[seg->sentences[s].block];
+    if (!x->last) x->first = seg->sentences[s].first;
+    x->last = seg->sentences[s].last;
+  }
+  for (uint32_t b = 0; b < seg->n_blocks; b++) {
+    heads[b] = heads_card(m, blocks, b) && !(b && heads[b - 1]);   /* a line below a card's name heads none of its own */
+    n += heads[b];
+  }
+  for (uint32_t b = 0; n > 1 && b < seg->n_blocks; b++) {
+    if (!heads[b] || is_organisation(m, blocks[b]) || !pk_mention_room(m, PK_PROJECT, blocks[b].first, blocks[b].last)) continue;
+    struct pk_mention *x = pk_mention_add(m, arena, PK_PROJECT, 0, blocks[b].first, blocks[b].last);
+    if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+    x->by = "card";
+  }
+  return PARTIKEL_OK;
+}
