@@ -808,6 +808,15 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
       const struct pk_entity *x = &g->f->entities.at[e];
       if (x->type == PK_ENTITY_ORGANISATION && x->sub == usual[k].kind && x->in_text && takes_part(g, e)) lone = e, n++;
     }
+    if (usual[k].kind == PARTIKEL_ORGANISATION_FOUNDATION) {   /* foundations pay: all of them, also beside others who do */
+      for (uint32_t e = 0; e < g->f->entities.n; e++) {
+        const struct pk_entity *x = &g->f->entities.at[e];
+        bool told = x->type == PK_ENTITY_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_FOUNDATION && x->in_text && takes_part(g, e);
+        for (uint32_t i = 0; told && i < d->shares.n; i++) told = d->shares.at[i].entity != e;
+        if (told && !add_share(g, d, e, PARTIKEL_ROLE_FUNDER, UINT32_MAX, true)) return false;
+      }
+      continue;
+    }
     /* a municipality named once may be no more than the place */
     bool place = usual[k].kind == PARTIKEL_ORGANISATION_MUNICIPALITY && n == 1 && g->f->entities.at[lone].mentions.n == 1;
     if (n == 1 && !place && !add_share(g, d, lone, usual[k].role, UINT32_MAX, true)) return false;
