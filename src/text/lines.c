@@ -252,7 +252,8 @@ static void look_up(const struct pk_page *p, struct pk_line *l, const struct pk_
       }
     }
     l->has |= set & PK_PAGE_ANYWHERE;
-    bool last = i && i + long_ >= n && t.s[tokens[i - 1].at.start] == '.';   /* "… i trængte familier. Privatfoto" */
+    bool ends = i + long_ >= n || (i + long_ + 1 == n && t.s[tokens[n - 1].at.start] == '.');
+    bool last = i && ends && t.s[tokens[i - 1].at.start] == '.';   /* "… i trængte familier. Privatfoto" */
     if (set & PK_PAGE(CAPTION) && last) l->credit = true;
     if (long_ > 1) l->has_phrase |= set;
     if (set & PK_PAGE(CAPTION) && i + long_ < n && memchr(":(/", t.s[tokens[i + long_].at.start], 3)) l->credit = true;
@@ -377,6 +378,17 @@ static bool field_value(pk_str t) {
   return t.n <= 72 && line_begin(t) == PK_BEGIN_TEXT && (number || line_end(t, &question) == PK_END_NONE);
 }
 
+/* "Af", and the name on the next line. */
+static bool lone_byline(const struct pk_page *p, pk_str t, pk_str next) {
+  struct pk_token tokens[6];
+  uint32_t length, n = t.n > 16 ? 0 : pk_page_tokens(p->know, t, tokens, 3);
+  if (!n || n == 3 || !(pk_page_classes(p, t, tokens, 0, n, &length) & PK_PAGE(BYLINE)) || length < n) return false;
+  n = next.n > 60 ? 0 : pk_page_tokens(p->know, next, tokens, 6);
+  for (uint32_t i = 0; i < n; i++)
+    if (!(tokens[i].is & PK_IS_CAPITAL)) return false;
+  return n > 1 && n < 6 && pk_know_in(p->know, tokens[0].set, p->first_name);
+}
+
 /* Some tools that save the text of a page put "date 2021-05" before it, in the same line. Returns the text without it. */
 static pk_str without_stamp(pk_str t, struct pk_date *stamp) {
   pk_str word = PK_LIT("date ");
@@ -406,6 +418,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   p->first_name = pk_know_class(p->know, "first_name");
   p->surname = pk_know_class(p->know, "surname");
   p->job = pk_know_class(p->know, "title");
+  p->function = pk_know_class(p->know, "da");
   const struct pk_document *doc = p->doc;
   static const char *const date_words[] = {"weekday", "date_lead", "month", "season"};
   for (size_t k = 0; k < sizeof date_words / sizeof *date_words; k++) p->date_word[k] = pk_know_class(p->know, date_words[k]);
@@ -442,6 +455,18 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
       memcpy(whole + label.n + 2, t.s, t.n);
       field->text = (pk_str){whole, label.n + 2 + t.n};
       total += 2 + t.n;
+      gap = false;
+      continue;
+    }
+    if (p->n && t.n <= 60 && lone_byline(p, p->lines[p->n - 1].text, t)) {
+      struct pk_line *by = &p->lines[p->n - 1];
+      char *whole = pk_arena_alloc(p->arena, by->text.n + 1 + t.n);
+      if (!whole) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+      memcpy(whole, by->text.s, by->text.n);
+      whole[by->text.n] = ' ';
+      memcpy(whole + by->text.n + 1, t.s, t.n);
+      by->text = (pk_str){whole, by->text.n + 1 + t.n};
+      total += 1 + t.n;
       gap = false;
       continue;
     }

@@ -102,7 +102,7 @@ struct pk_page {
   pk_page_set *of_set;               /* per class set of the knowledge: the page classes and languages in it, as far as somebody has asked */
   uint32_t date_word[4];             /* classes of the words that a date can begin with */
   uint32_t field[6];                 /* classes of the labels of a project page's fields */
-  uint32_t tld, abbreviation, final, first_name, surname, job; /* classes: top-level domains; words that keep their dot, those that may end a sentence */
+  uint32_t tld, abbreviation, final, first_name, surname, job, function; /* classes: top-level domains; words that keep their dot, those that may end a sentence */
   /* decisions */
   uint32_t title, lead, first, last;   /* lines; UINT32_MAX: none; first and last paragraph of the body */
   bool not_found, cookie_wall, teaser;
