@@ -79,7 +79,7 @@ static void mark_own_sums(struct gathering *g) {
 /* STATED: called a project in so many words. TITLED, REPEATED, NEARBY: a name that only its surroundings make one, but that stands in the
  * title, the lead or a heading and in the text, or over a grant in a round-up, or again and again, or just once: believed where the article is about a partnership at all, the
  * weaker ones only where nothing better is. */
-enum { NO_PROJECT, NEARBY, REPEATED, TITLED, STATED };
+enum { NO_PROJECT, TWICE, NEARBY, REPEATED, TITLED, STATED };
 enum { OFTEN = 3 };
 static int states_project(struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
@@ -101,7 +101,7 @@ static int states_project(struct gathering *g, uint32_t entity) {
   }
   if (times && g->own_sum[entity]) return STATED;
   if ((title && (places || lead)) || (lead && places)) return near ? TITLED : REPEATED;
-  return times >= OFTEN || (near && times > 1) ? REPEATED : near ? NEARBY : NO_PROJECT;
+  return times >= OFTEN || (near && times > 1) ? REPEATED : near ? NEARBY : times > 1 ? TWICE : NO_PROJECT;
 }
 
 static bool add_draft(struct gathering *g, uint32_t project) {

@@ -64,6 +64,15 @@ static bool town_at(const struct pk_mentions *m, uint32_t i) {
   return false;
 }
 
+/* A heading whose every word has a capital is a name, whatever its first word: "Vores Reserver", "Mor & Mig". */
+static bool is_heading_name(const struct pk_segments *seg, uint32_t i) {
+  const struct pk_sentence *x = &seg->sentences[seg->sentence_of[i]];
+  if (seg->blocks[x->block].kind != PARTIKEL_BLOCK_HEADING || x->first != i || x->last - x->first < 2 || x->last - x->first > PK_MAX_NAME) return false;
+  for (uint32_t k = x->first; k < x->last; k++)
+    if (seg->tokens[k].is & PK_IS_UPPER || (!is_sign(seg, k, '&') && (seg->tokens[k].is & (PK_IS_WORD | PK_IS_CAPITAL)) != (PK_IS_WORD | PK_IS_CAPITAL))) return false;
+  return true;
+}
+
 static bool find_names(const struct pk_know *know, struct pk_mentions *m, const struct seen *seen, const uint8_t *taken, struct pk_arena *arena) {
   const struct pk_segments *seg = m->seg;
   uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office"), article = pk_know_class(know, "article"), joint = pk_know_class(know, "name_joint"), definite = pk_know_class(know, "definite_ending");
@@ -73,11 +82,11 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
     bool joined = false, start = t->is & PK_IS_SENTENCE || (i && (seg->tokens[i - 1].is & (PK_IS_QUOTE | PK_IS_DASH) || is_sign(seg, i - 1, ':') || is_sign(seg, i - 1, '/') || is_sign(seg, i - 1, '|')));
     if (capital && start && !(t->is & (PK_IS_MIXED | PK_IS_INITIAL)) && !pk_know_in(know, t->set, first_name)) {
       bool next_capital = i + 1 < m->row.high[i] && seg->tokens[i + 1].is & PK_IS_CAPITAL && !(seg->tokens[i + 1].is & PK_IS_MARK);
-      bool article_ = next_capital && pk_know_in(know, t->set, article) && m->row.covers[i + 1] == PK_NO_ITEM;   /* "Den Lange Bænk" */
+      bool article_ = next_capital && !(t->is & PK_IS_UPPER) && pk_know_in(know, t->set, article) && m->row.covers[i + 1] == PK_NO_ITEM;   /* "Den Lange Bænk" */
       bool adds = tail(m, false, i + 1, m->row.high[i]) > i + 1 && (t->is & PK_IS_UPPER || is_sign(seg, i + 1, '+'));
       joined = !next_capital && !pk_know_in(know, t->set, function) && !pk_know_in(know, t->set, title) && i + 2 < m->row.high[i] && pk_know_in(know, seg->tokens[i + 1].set, joint) && goes_on(m, i + 2, m->row.high[i]) &&
                !pk_know_in(know, seg->tokens[i + 2].set, office) && !pk_know_in(know, seg->tokens[i + 2].set, landscape) && !town_at(m, i + 2);   /* "Far på Gulvet er opstået i …" */
-      if ((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !joined && !is_seen(seen, token_hash(seg, i)))) capital = false;
+      if (((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !joined && !is_seen(seen, token_hash(seg, i)))) && !is_heading_name(seg, i)) capital = false;
     }
     if (capital && !start && pk_know_in(know, t->set, function) && !(t->is & PK_IS_UPPER) && !goes_on(m, i + 1, m->row.high[i])) capital = false;   /* "15.00 Hvad nu?" */
     bool said_small = pk_know_in(know, t->set, noun) && !joined && (start || pk_know_in(know, t->set, definite)) && !goes_on(m, i + 1, m->row.high[i]);   /* "Projektet", also where the dot before it was forgotten */
