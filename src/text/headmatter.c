@@ -277,6 +277,7 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int
   if (pk_line_is(l, PK_PAGE(PRESS_RELEASE))) points -= 14;
   if (l->label) points -= 3;
   if (stacked_crumb(p, i)) points -= 24;
+  if (l->headlined) points += 16;
   if (i + 1 < l->stack_end && p->lines[i + 1].has & PK_PAGE(ISSUE) && p->lines[i + 1].numbers && pk_line_meta(p, i + 1)) points -= 14;   /* a magazine, and below it which issue */
   if (l->bars) points -= 16;
   return points - before;

@@ -353,22 +353,24 @@ static pk_str trim(pk_str t) {
   return t;
 }
 
-/* A line that is nothing but the label of a project page's field: "Tildelt støtte", "Projektperiode:". Its value is the next line. */
-static bool lone_label(const struct pk_page *p, pk_str t) {
+/* A line that is nothing but the label of a project page's field: "Tildelt støtte", "Projektperiode:". Its value is the next line; below
+ * `PK_LABEL_PROJECT` alone stands the page's headline. */
+static enum pk_lone_label lone_label(const struct pk_page *p, pk_str t) {
   struct pk_token tokens[6];
-  if (t.n > 32) return false;
+  if (t.n > 32) return PK_LABEL_NONE;
   uint32_t n = pk_page_tokens(p->know, t, tokens, 6);
   if (n > 1 && t.s[tokens[n - 1].at.start] == ':') n--;
-  if (!n || n > 4 || !(tokens[0].is & PK_IS_CAPITAL)) return false;
+  if (!n || n > 4 || !(tokens[0].is & PK_IS_CAPITAL)) return PK_LABEL_NONE;
   p->found->n = 0;
-  if (n > 1 && !pk_know_phrases(p->know, t, tokens, 0, n, p->found, p->arena)) return false;
-  for (size_t c = 0; c < sizeof p->field / sizeof *p->field; c++) {
+  if (n > 1 && !pk_know_phrases(p->know, t, tokens, 0, n, p->found, p->arena)) return PK_LABEL_NONE;
+  for (size_t c = 0; c < PK_PAGE_FIELDS; c++) {
     uint32_t id = p->field[c];
-    if (id && n == 1 && pk_know_in(p->know, tokens[0].set, id)) return true;
+    enum pk_lone_label label = c + 1 < PK_PAGE_FIELDS ? PK_LABEL_FIELD : PK_LABEL_PROJECT;
+    if (id && n == 1 && pk_know_in(p->know, tokens[0].set, id)) return label;
     for (uint32_t f = 0; f < p->found->n; f++)
-      if (p->found->at[f].type == PK_LOOKUP_CLASS && p->found->at[f].id == id && p->found->at[f].last == n) return true;
+      if (p->found->at[f].type == PK_LOOKUP_CLASS && p->found->at[f].id == id && p->found->at[f].last == n) return label;
   }
-  return false;
+  return PK_LABEL_NONE;
 }
 
 /* What may be such a field's value: short, and no sentence. */
@@ -410,8 +412,8 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
     if (p->class_id[c] >= p->n_page_class) p->n_page_class = p->class_id[c] + 1;
   }
   pk_language_classes(p->know, p->class_id + PK_PAGE_CLASSES);
-  static const char *const fields[] = {"label_amount", "label_giver", "label_operator", "label_partner", "label_evaluator", "period_label"};
-  for (size_t c = 0; c < sizeof fields / sizeof *fields; c++) p->field[c] = pk_know_class(p->know, fields[c]);
+  static const char *const fields[PK_PAGE_FIELDS] = {"label_amount", "label_giver", "label_operator", "label_partner", "label_evaluator", "period_label", "label_project"};
+  for (size_t c = 0; c < PK_PAGE_FIELDS; c++) p->field[c] = pk_know_class(p->know, fields[c]);
   p->tld = pk_know_class(p->know, "tld");
   p->abbreviation = pk_know_class(p->know, "abbreviation");
   p->final = pk_know_class(p->know, "abbreviation_final");
@@ -444,7 +446,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
       gap = true;
       continue;
     }
-    if (p->n && t.n <= 72 && lone_label(p, p->lines[p->n - 1].text) && field_value(t) && !lone_label(p, t)) {
+    if (p->n && t.n <= 72 && lone_label(p, p->lines[p->n - 1].text) == PK_LABEL_FIELD && field_value(t) && !lone_label(p, t)) {
       struct pk_line *field = &p->lines[p->n - 1];
       pk_str label = field->text;
       char *whole = pk_arena_alloc(p->arena, label.n + 2 + t.n);
@@ -470,8 +472,10 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
       gap = false;
       continue;
     }
+    bool headlined = p->n && field_value(t) && lone_label(p, p->lines[p->n - 1].text) == PK_LABEL_PROJECT;
     struct pk_line *l = &p->lines[p->n++];
     l->text = halve(t);
+    l->headlined = headlined;
     total += l->text.n;
     l->gap = gap;
     gap = false;

@@ -22,6 +22,8 @@ enum pk_page_class { PK_PAGE_MAP(PK_PAGE_ENUM) PK_PAGE_CLASSES };
 typedef uint64_t pk_page_set;                      /* one bit a class */
 #define PK_PAGE(name) ((pk_page_set)1 << PK_PAGE_##name)
 #define PK_PAGE_FURNITURE (PK_PAGE(SECTION) - 1)   /* all before SECTION */
+#define PK_PAGE_FIELDS 7
+enum pk_lone_label { PK_LABEL_NONE, PK_LABEL_FIELD, PK_LABEL_PROJECT };
 #define PK_LANGUAGES 12                            /* their bits in pk_page.of_set follow those of the page classes */
 /* what is asked of words that do not stand at the start of a line */
 #define PK_PAGE_ANYWHERE (PK_PAGE(COOKIE) | PK_PAGE(PAYWALL) | PK_PAGE(FOOTER) | PK_PAGE(CAPTION) | PK_PAGE(ISSUE) | PK_PAGE(MODIFIED) | PK_PAGE(PUBLISHER) | \
@@ -58,6 +60,7 @@ struct pk_line {
   bool tab, phone, address;  /* tab inside; telephone, mail or web address; "Street 12," */
   bool file_name, initials, url, bracket;
   bool label;                /* "Label: value" */
+  bool headlined;            /* the line above is nothing but "Projekt" */
   bool named;                /* capitals and particles only: could be a publisher */
   bool lone;                 /* the phrase it begins with is followed by the line's end, a colon, a number or a bracket */
   bool whole;                /* … by the line's end, colon, number in brackets only */
@@ -101,7 +104,7 @@ struct pk_page {
   uint32_t n_page_class;
   pk_page_set *of_set;               /* per class set of the knowledge: the page classes and languages in it, as far as somebody has asked */
   uint32_t date_word[4];             /* classes of the words that a date can begin with */
-  uint32_t field[6];                 /* classes of the labels of a project page's fields */
+  uint32_t field[PK_PAGE_FIELDS];    /* classes of the labels of a project page's fields, that of its name last */
   uint32_t tld, abbreviation, final, first_name, surname, job, function; /* classes: top-level domains; words that keep their dot, those that may end a sentence */
   /* decisions */
   uint32_t title, lead, first, last;   /* lines; UINT32_MAX: none; first and last paragraph of the body */
