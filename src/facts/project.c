@@ -552,8 +552,8 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
   bool shared = count_role(d, PARTIKEL_ROLE_RECIPIENT) > 1;
   for (uint32_t i = 0; shared && i < d->shares.n; i++)
     if (d->shares.at[i].role == PARTIKEL_ROLE_RECIPIENT && g->f->entities.at[d->shares.at[i].entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY) d->shares.at[i].role = PARTIKEL_ROLE_PARTNER;
-  /* who gets the money and works together with one other carries it with him */
-  if (count_role(d, PARTIKEL_ROLE_PARTNER) == 1 && !count_role(d, PARTIKEL_ROLE_OPERATOR) && count_role(d, PARTIKEL_ROLE_RECIPIENT) == 1)
+  /* who gets the money and works together with others carries it with them */
+  if (count_role(d, PARTIKEL_ROLE_PARTNER) >= 1 && !count_role(d, PARTIKEL_ROLE_OPERATOR) && count_role(d, PARTIKEL_ROLE_RECIPIENT) == 1)
     for (uint32_t i = 0; i < d->shares.n; i++)
       if (d->shares.at[i].role == PARTIKEL_ROLE_RECIPIENT) d->shares.at[i].role = PARTIKEL_ROLE_PARTNER;
   uint32_t partners = count_role(d, PARTIKEL_ROLE_PARTNER), operators = count_role(d, PARTIKEL_ROLE_OPERATOR);
@@ -563,7 +563,7 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
     else if (s->role == PARTIKEL_ROLE_OPERATOR && operators > 1) s->role = PARTIKEL_ROLE_PARTNER;
     /* who alone gets the money for a project that nobody else carries runs it; a list of grants only says who gets it */
     else if (s->role == PARTIKEL_ROLE_RECIPIENT && partners + operators == 0 && count_role(d, PARTIKEL_ROLE_RECIPIENT) == 1 &&
-             (g->f->entities.at[s->entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY || !is_listed(block_of(g, g->f->at.at[s->fact].first)))) s->role = PARTIKEL_ROLE_OPERATOR;
+             (g->f->entities.at[s->entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY || g->f->at.at[s->fact].kind == PK_FACT_ROLE || !is_listed(block_of(g, g->f->at.at[s->fact].first)))) s->role = PARTIKEL_ROLE_OPERATOR;
   }
 }
 
@@ -644,6 +644,13 @@ static bool shares_out(const struct gathering *g) {
   return projects > 1;
 }
 
+static bool gives_sum(const struct gathering *g, uint32_t giver) {
+  for (uint32_t i = 0; i < g->out->at.n; i++)
+    for (uint32_t j = 0; j < g->out->at.at[i].money.n; j++)
+      if (g->out->at.at[i].money.at[j].funder == giver && g->out->at.at[i].money.at[j].amount != UINT32_MAX) return true;
+  return false;
+}
+
 /* Who gives where the giver is not said: the one who has a list or table of grants on its own page, or who is the only giver that
  * the article names at all, in a round-up also the only one that could be. UINT32_MAX: nobody. */
 static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool round_up, bool *own_page) {
@@ -665,6 +672,7 @@ static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool r
     if (gives) giver = e;
   }
   *own_page = giver != UINT32_MAX;
+  if (!round_up && giver == UINT32_MAX && gives_sum(g, named)) return UINT32_MAX;   /* its own sum is told: another one is another's */
   return giver != UINT32_MAX ? giver : count == 1 && !public ? named : UINT32_MAX;
 }
 

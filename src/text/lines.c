@@ -412,7 +412,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
     if (p->class_id[c] >= p->n_page_class) p->n_page_class = p->class_id[c] + 1;
   }
   pk_language_classes(p->know, p->class_id + PK_PAGE_CLASSES);
-  static const char *const fields[PK_PAGE_FIELDS] = {"label_amount", "label_giver", "label_operator", "label_partner", "label_evaluator", "period_label", "label_project"};
+  static const char *const fields[PK_PAGE_FIELDS] = {"label_amount", "label_giver", "label_operator", "label_recipient", "label_partner", "label_evaluator", "period_label", "label_project"};
   for (size_t c = 0; c < PK_PAGE_FIELDS; c++) p->field[c] = pk_know_class(p->know, fields[c]);
   p->tld = pk_know_class(p->know, "tld");
   p->abbreviation = pk_know_class(p->know, "abbreviation");

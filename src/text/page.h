@@ -22,7 +22,7 @@ enum pk_page_class { PK_PAGE_MAP(PK_PAGE_ENUM) PK_PAGE_CLASSES };
 typedef uint64_t pk_page_set;                      /* one bit a class */
 #define PK_PAGE(name) ((pk_page_set)1 << PK_PAGE_##name)
 #define PK_PAGE_FURNITURE (PK_PAGE(SECTION) - 1)   /* all before SECTION */
-#define PK_PAGE_FIELDS 7
+#define PK_PAGE_FIELDS 8
 enum pk_lone_label { PK_LABEL_NONE, PK_LABEL_FIELD, PK_LABEL_PROJECT };
 #define PK_LANGUAGES 12                            /* their bits in pk_page.of_set follow those of the page classes */
 /* what is asked of words that do not stand at the start of a line */
