@@ -218,7 +218,7 @@ static void follow_projects(struct gathering *g) {
   }
   /* A section speaks of the project that it names first, and then of the one named last; one that names none, of the main one. */
   uint32_t last = 0;
-  bool several = g->out->at.n > 2;
+  bool several = g->out->at.n > 1;
   for (uint32_t s = 0; s < g->seg->n_sentences; s++) {
     /* a round-up: a paragraph that names a project speaks of it from its first word */
     uint32_t named = s;

@@ -19,17 +19,16 @@ static bool ends_like_sentence(const struct pk_segments *seg, struct extent x) {
   return seg->tokens[x.last - 1].is & PK_IS_MARK && (end == '.' || end == '!' || end == '?' || end == ':');
 }
 
-static bool heads_card(const struct pk_mentions *m, const struct extent *blocks, uint32_t b) {
+/* Could block b be the name over the sum in block `sum`? */
+static bool heads_card(const struct pk_mentions *m, const struct extent *blocks, uint32_t b, uint32_t sum) {
   const struct pk_segments *seg = m->seg;
   struct extent x = blocks[b];
   partikel_block_kind kind = seg->blocks[b].kind;
   if (kind == PARTIKEL_BLOCK_TITLE || kind == PARTIKEL_BLOCK_LEAD || kind == PARTIKEL_BLOCK_TABLE_ROW || kind == PARTIKEL_BLOCK_CAPTION) return false;
-  if (x.last <= x.first || x.last - x.first > NAME_TOKENS || !(seg->tokens[x.first].is & PK_IS_CAPITAL) || ends_like_sentence(seg, x) || begins_with_sum(m, x.first)) return false;
-  for (uint32_t k = b + 1; k < seg->n_blocks && k <= b + CARD_LINES; k++) {
-    if (blocks[k].last <= blocks[k].first || blocks[k].last - blocks[k].first > LINE_TOKENS) return false;
-    if (begins_with_sum(m, blocks[k].first)) return true;
-  }
-  return false;
+  if (x.last <= x.first || x.last - x.first > NAME_TOKENS || !(seg->tokens[x.first].is & PK_IS_CAPITAL) || ends_like_sentence(seg, x)) return false;
+  for (uint32_t k = b; k < sum; k++)
+    if (begins_with_sum(m, blocks[k].first) || (k > b && (blocks[k].last <= blocks[k].first || blocks[k].last - blocks[k].first > LINE_TOKENS))) return false;
+  return true;
 }
 
 /* The block is an organisation's name, or several: who gets the money, and no project. */
@@ -38,24 +37,32 @@ static bool is_organisation(const struct pk_mentions *m, struct extent x) {
   return cover != PK_NO_ITEM && m->row.items.at[cover].kind == PK_ORGANISATION;
 }
 
+/* How many lines above its sum a card's name stands: as most of them have it, in doubt the farther. 0: there are no cards. */
+static uint32_t lines_above(const struct pk_mentions *m, const struct extent *blocks, const uint8_t *sums) {
+  uint32_t votes[CARD_LINES + 1] = {0}, best = 0;
+  for (uint32_t b = 0; b < m->seg->n_blocks; b++)
+    for (uint32_t d = 1; sums[b] && d <= CARD_LINES && d <= b; d++) votes[d] += heads_card(m, blocks, b - d, b) && !is_organisation(m, blocks[b - d]);
+  for (uint32_t d = 1; d <= CARD_LINES; d++)
+    if (votes[d] > 1 && votes[d] >= votes[best]) best = d;
+  return best;
+}
+
 partikel_status pk_cards(struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
   const struct pk_segments *seg = m->seg;
   struct extent *blocks = pk_arena_array(arena, (size_t)seg->n_blocks + 1, sizeof *blocks);
-  uint8_t *heads = pk_arena_alloc(arena, (size_t)seg->n_blocks + 1);
-  if (!blocks || !heads) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
-  uint32_t n = 0;
+  uint8_t *sums = pk_arena_alloc(arena, (size_t)seg->n_blocks + 1);
+  if (!blocks || !sums) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   for (uint32_t s = 0; s < seg->n_sentences; s++) {
     struct extent *x = &blocks[seg->sentences[s].block];
     if (!x->last) x->first = seg->sentences[s].first;
     x->last = seg->sentences[s].last;
   }
-  for (uint32_t b = 0; b < seg->n_blocks; b++) {
-    heads[b] = heads_card(m, blocks, b) && !(b && heads[b - 1]);   /* a line below a card's name heads none of its own */
-    n += heads[b];
-  }
-  for (uint32_t b = 0; n > 1 && b < seg->n_blocks; b++) {
-    if (!heads[b] || is_organisation(m, blocks[b]) || !pk_mention_room(m, PK_PROJECT, blocks[b].first, blocks[b].last)) continue;
-    struct pk_mention *x = pk_mention_add(m, arena, PK_PROJECT, 0, blocks[b].first, blocks[b].last);
+  for (uint32_t b = 0; b < seg->n_blocks; b++) sums[b] = blocks[b].last > blocks[b].first && blocks[b].last - blocks[b].first <= LINE_TOKENS && begins_with_sum(m, blocks[b].first);
+  uint32_t above = lines_above(m, blocks, sums);
+  for (uint32_t b = above; above && b < seg->n_blocks; b++) {
+    struct extent name = blocks[b - above];
+    if (!sums[b] || !heads_card(m, blocks, b - above, b) || is_organisation(m, name) || !pk_mention_room(m, PK_PROJECT, name.first, name.last)) continue;
+    struct pk_mention *x = pk_mention_add(m, arena, PK_PROJECT, 0, name.first, name.last);
     if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
     x->by = "card";
   }
