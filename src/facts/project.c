@@ -429,7 +429,7 @@ static bool take_fact(struct gathering *g, uint32_t index) {
     }
     case PK_FACT_FUNDING: {
       const struct pk_filled *amount = slot_of(x, PK_SLOT_amount);
-      uint32_t money = amount ? amount->mention : slot_of(x, PK_SLOT_value) ? amount_before(g, x->first) : UINT32_MAX, to[PK_MAX_MEMBERS];
+      uint32_t money = amount ? amount->mention : slot_of(x, PK_SLOT_value) /* the same sum again */ ? amount_before(g, x->first) : UINT32_MAX, to[PK_MAX_MEMBERS];
       n = members(g, slot_of(x, PK_SLOT_funder), x->first, who);
       if (n && money != UINT32_MAX && g->told_by[money] != UINT32_MAX && g->told_by[money] != index) {
         const struct pk_fact *better = &g->f->at.at[g->told_by[money]];
@@ -452,8 +452,9 @@ static bool take_fact(struct gathering *g, uint32_t index) {
       for (uint32_t i = 0; i < n_to; i++)
         /* those who get a grant together carry its project together */
         if (!add_share(g, d, to[i], n_to > 1 ? PARTIKEL_ROLE_PARTNER : PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
-      /* several givers of one sum: one entry, the giver named first; without a sum each has its own */
-      for (uint32_t i = 0; i < (money == UINT32_MAX ? n : 1); i++)
+      /* several givers of one sum: one entry, the giver named first; without a sum each has its own, and where they give it each */
+      bool each = money == UINT32_MAX || (amount && slot_of(x, PK_SLOT_value));
+      for (uint32_t i = 0; i < (each ? n : 1) || !i; i++)
         if (!add_money(g, d, (struct pk_money){n ? who[i] : UINT32_MAX, n_to ? to[0] : UINT32_MAX, money, index, x->near})) return false;
       return true;
     }
@@ -644,10 +645,9 @@ static bool shares_out(const struct gathering *g) {
   return projects > 1;
 }
 
-static bool gives_sum(const struct gathering *g, uint32_t giver) {
-  for (uint32_t i = 0; i < g->out->at.n; i++)
-    for (uint32_t j = 0; j < g->out->at.at[i].money.n; j++)
-      if (g->out->at.at[i].money.at[j].funder == giver && g->out->at.at[i].money.at[j].amount != UINT32_MAX) return true;
+static bool gives_sum(const struct pk_draft *d, uint32_t giver) {
+  for (uint32_t j = 0; j < d->money.n; j++)
+    if (d->money.at[j].funder == giver && d->money.at[j].amount != UINT32_MAX) return true;
   return false;
 }
 
@@ -661,7 +661,7 @@ static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool r
       uint32_t f = g->out->at.at[i].money.at[j].funder;
       if (f != UINT32_MAX && f != named) named = f, count++;
     }
-  if (round_up && !count) named = only_possible_giver(g), count = named != UINT32_MAX;
+  if (round_up && count != 1) named = only_possible_giver(g), count = named != UINT32_MAX;
   for (uint32_t e = 0; e < g->f->entities.n && giver == UINT32_MAX; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
     if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !is_publisher(x, publisher)) continue;
@@ -672,7 +672,6 @@ static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool r
     if (gives) giver = e;
   }
   *own_page = giver != UINT32_MAX;
-  if (!round_up && giver == UINT32_MAX && gives_sum(g, named)) return UINT32_MAX;   /* its own sum is told: another one is another's */
   return giver != UINT32_MAX ? giver : count == 1 && !public ? named : UINT32_MAX;
 }
 
@@ -707,7 +706,8 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
       partikel_block_kind block = block_of(g, g->f->mentions->at.at[m.amount].first);
       bool listed = round_up || is_listed(block);
       uint32_t giver = giver_without_sum(d);
-      if (giver == UINT32_MAX && (own_page || listed)) giver = silent;
+      /* where its own sum is told, another one is another's */
+      if (giver == UINT32_MAX && (own_page || listed) && (own_page || round_up || !gives_sum(d, silent))) giver = silent;
       if (giver == UINT32_MAX && m.recipient != UINT32_MAX && m.recipient != only) giver = only;
       if (giver == UINT32_MAX && (!m.near || m.recipient != UINT32_MAX || listed)) continue;
       memmove(&d->money.at[j], &d->money.at[j + 1], (d->money.n - j - 1) * sizeof m);
