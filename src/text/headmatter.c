@@ -207,7 +207,7 @@ static bool title_possible(const struct pk_page *p, uint32_t i) {
     bool row = label_row(p, i);
     size_t value = 0;
     while (l->text.s[value] != ':') value++;
-    if (row || (l->text.s[value + 2] >= '0' && l->text.s[value + 2] <= '9')) return false;
+    if (row || (l->text.s[value + 2] >= '0' && l->text.s[value + 2] <= '9' && l->words < 5)) return false;
   }
   return !pk_line_meta(p, i) && !pk_line_caption(l) && !(l->words == 1 && l->phone);
 }
@@ -239,6 +239,18 @@ static bool stacked_crumb(const struct pk_page *p, uint32_t i) {
   return i > p->lines[i].stack && pk_line_is(top, PK_PAGE(HOME)) && top->whole && !(p->lines[i].stack_end - 1 == i && p->lines[i].words > 4);
 }
 
+/* A short line alone, above a longer one or the text, that the text says again and again: what the page is about. */
+static bool said_below(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  if (l->words > 3 || l->text.n < 5 || l->stack_end - l->stack != 1 || l->has & (PK_PAGE(PUBLISHER) | PK_PAGE(COUNCIL)) || l->upper) return false;
+  uint32_t next = i + 1, times = 0;
+  while (next < p->n && p->lines[next].role == PK_ROLE_NOISE) next++;
+  if (next >= p->n || p->lines[next].words < 6 || p->lines[next].separators) return false;
+  for (uint32_t k = next; k < p->n && k < next + 12 && times < 3; k++)
+    if (pk_line_strong(&p->lines[k]) && memmem(p->lines[k].text.s, p->lines[k].text.n, l->text.s, l->text.n)) times++;
+  return times > 1;
+}
+
 /* Points in quarters. */
 static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int before, pk_str crumb) {
   const struct pk_line *l = &p->lines[i];
@@ -246,7 +258,7 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int
   if (l->twin != PK_NO_LINE) points += 24;
   for (uint32_t k = i + 1; k < limit && k < i + 8; k++)
     if (p->lines[k].twin == i) points += 24;
-  if (crumb.n && same_start(l->text, crumb)) points += 24;
+  if (crumb.n && same_start(l->text, crumb) && !(l->has & PK_PAGE(COUNCIL))) points += 24;
   for (uint32_t k = 0; k < limit && k < 8; k++) {   /* "Headline - Site" as browsers show it, and the headline */
     if (k < i && with_site(p->lines[k].text, l->text)) points += 24;
     if (k > i && with_site(l->text, p->lines[k].text)) points -= 24;
@@ -278,6 +290,7 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int
   if (l->label) points -= 3;
   if (stacked_crumb(p, i)) points -= 24;
   if (l->headlined) points += 16;
+  if (said_below(p, i)) points += 26;
   if (i + 1 < l->stack_end && p->lines[i + 1].has & PK_PAGE(ISSUE) && p->lines[i + 1].numbers && pk_line_meta(p, i + 1)) points -= 14;   /* a magazine, and below it which issue */
   if (l->bars) points -= 16;
   return points - before;

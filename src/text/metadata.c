@@ -324,7 +324,7 @@ static void publisher(struct pk_page *p) {
   }
   for (uint32_t i = 0; i < head && i < 12 && !name.n; i++) {
     const struct pk_line *l = &p->lines[i];
-    if (l->has & PK_PAGE(COOKIE) || l->text.n > 200 || pk_line_is(l, PK_PAGE(HOME)) || (p->title != PK_NO_LINE && pk_str_eq(l->text, p->lines[p->title].text))) continue;
+    if (l->has & PK_PAGE(COOKIE) || l->text.n > 200 || pk_line_is(l, PK_PAGE(HOME) | PK_PAGE(BYLINE)) || (p->title != PK_NO_LINE && pk_str_eq(l->text, p->lines[p->title].text))) continue;
     if (!pk_line_is(l, PK_PAGE_FURNITURE) || !l->lone) name = pk_publisher_name(p, l, false, &known);
     if (name.n && !known && is_town(p, name)) name.n = 0;
     if (!name.n && l->role != PK_ROLE_NOISE && !l->numbers && !(pk_line_is(l, PK_PAGE(SECTION)) && l->whole)) break;
