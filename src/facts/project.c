@@ -171,6 +171,8 @@ static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint3
   if (!slot) return 0;
   n = all_of_kind(g, slot, out);
   if (n) return n;
+  bool several = slot->mention != UINT32_MAX && g->f->mentions->at.at[slot->mention].kind == PK_REFERENCE && pk_filled_slot(g->f->mentions, &g->f->mentions->at.at[slot->mention], PK_SLOT_value);
+  if (several) return 0;   /* "kommunerne", of which nobody knows which */
   uint32_t one = pk_slot_entity(g->f, slot, at);
   if (one != UINT32_MAX) out[n++] = one;
   const struct pk_row *row = &g->f->mentions->row;
@@ -318,6 +320,12 @@ static bool add_share(struct gathering *g, struct pk_draft *d, uint32_t entity, 
       if (!near) d->shares.at[i].times++;
       return true;
     }
+  /* whose part in carrying it is stated needs no guess at it */
+  bool carries = role == PARTIKEL_ROLE_PARTNER || role == PARTIKEL_ROLE_OPERATOR;
+  for (uint32_t i = 0; near && carries && i < d->shares.n; i++) {
+    const struct pk_share *s = &d->shares.at[i];
+    if (s->entity == entity && !s->near && (s->role == PARTIKEL_ROLE_PARTNER || s->role == PARTIKEL_ROLE_OPERATOR)) return true;
+  }
   if (d->shares.n == PK_MAX_PARTIES) return true;
   struct pk_share *s = pk_vec_add(g->arena, &d->shares);
   if (s) *s = (struct pk_share){entity, fact, role, near, !near};

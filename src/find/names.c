@@ -84,7 +84,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
       bool next_capital = i + 1 < m->row.high[i] && seg->tokens[i + 1].is & PK_IS_CAPITAL && !(seg->tokens[i + 1].is & PK_IS_MARK);
       bool article_ = next_capital && !(t->is & PK_IS_UPPER) && pk_know_in(know, t->set, article) && m->row.covers[i + 1] == PK_NO_ITEM;   /* "Den Lange Bænk" */
       bool adds = tail(m, false, i + 1, m->row.high[i]) > i + 1 && (t->is & PK_IS_UPPER || is_sign(seg, i + 1, '+'));
-      joined = !next_capital && !pk_know_in(know, t->set, function) && !pk_know_in(know, t->set, title) && i + 2 < m->row.high[i] && pk_know_in(know, seg->tokens[i + 1].set, joint) && goes_on(m, i + 2, m->row.high[i]) &&
+      joined = !next_capital && !pk_know_in(know, t->set, function) && !pk_know_in(know, t->set, title) && !pk_know_in(know, t->set, definite) && i + 2 < m->row.high[i] && pk_know_in(know, seg->tokens[i + 1].set, joint) && goes_on(m, i + 2, m->row.high[i]) &&
                !pk_know_in(know, seg->tokens[i + 2].set, office) && !pk_know_in(know, seg->tokens[i + 2].set, landscape) && !town_at(m, i + 2);   /* "Far på Gulvet er opstået i …" */
       if (((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !joined && !is_seen(seen, token_hash(seg, i)))) && !is_heading_name(seg, i)) capital = false;
     }
