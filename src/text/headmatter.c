@@ -207,7 +207,7 @@ static bool title_possible(const struct pk_page *p, uint32_t i) {
     bool row = label_row(p, i);
     size_t value = 0;
     while (l->text.s[value] != ':') value++;
-    if (row || (l->text.s[value + 2] >= '0' && l->text.s[value + 2] <= '9' && (i || l->words < 5))) return false;
+    if (row || (l->text.s[value + 2] >= '0' && l->text.s[value + 2] <= '9' && (i || l->words < 5 || p->doc->is_page))) return false;
   }
   return !pk_line_meta(p, i) && !pk_line_caption(l) && !(l->words == 1 && l->phone);
 }
