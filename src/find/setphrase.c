@@ -23,7 +23,8 @@ static bool add_phrase(struct pk_mentions *m, uint8_t *taken, uint32_t first, ui
 
 /* ---- headings ------------------------------------------------------------------------------------------------------ */
 /* A heading of several words that the text says again, letter for letter, is a name: "Mormor på Hjul", "Klar til Mandag". */
-struct heading { uint32_t first, n, times; };
+/* One of a single word must be said with its capital, at the start of a sentence or within one, and never without: "Efterklang". */
+struct heading { uint32_t first, n, times, folded; bool said_small; };   /* folded: hash of a single word in small letters */
 struct headings { PK_VEC(struct heading) at; uint32_t *slots, mask; };
 
 static bool same_words(const struct pk_segments *seg, const struct heading *h, uint32_t i, uint32_t high) {
@@ -33,20 +34,36 @@ static bool same_words(const struct pk_segments *seg, const struct heading *h, u
   return true;
 }
 
-static bool collect_headings(const struct pk_mentions *m, struct headings *all, struct pk_arena *arena) {
+static uint32_t folded_hash(const struct pk_segments *seg, uint32_t i) {
+  char folded[PK_MAX_WORD];
+  return pk_hash(folded, pk_token_fold(text_of(seg, i), folded, sizeof folded));
+}
+
+enum { SHORTEST = 5 };   /* bytes of a heading of one word */
+static bool could_be_one_word(const struct pk_know *know, const struct pk_segments *seg, uint32_t i) {
+  static const char *const classes[] = {"da", "heading_noun", "project_heading", "project_noun", "countable", "landscape", "title"};
+  const struct pk_token *t = &seg->tokens[i];
+  bool named = t->at.end - t->at.start >= SHORTEST && t->is & PK_IS_WORD && !(t->is & PK_IS_UPPER);
+  for (size_t k = 0; named && k < sizeof classes / sizeof *classes; k++) named = !pk_know_in(know, t->set, pk_know_class(know, classes[k]));
+  return named;
+}
+
+static bool collect_headings(const struct pk_know *know, const struct pk_mentions *m, struct headings *all, struct pk_arena *arena) {
   const struct pk_segments *seg = m->seg;
   for (uint32_t s = 0; s < seg->n_sentences; s++) {
     const struct pk_sentence *x = &seg->sentences[s];
     partikel_block_kind kind = seg->blocks[x->block].kind;
     bool whole = (!s || seg->sentences[s - 1].block != x->block) && (s + 1 == seg->n_sentences || seg->sentences[s + 1].block != x->block);
     bool heads = kind == PARTIKEL_BLOCK_TITLE || kind == PARTIKEL_BLOCK_HEADING;
-    if (!whole || !heads || x->last - x->first < 2 || x->last - x->first > PK_MAX_NAME || !(seg->tokens[x->first].is & PK_IS_CAPITAL)) continue;
+    if (!whole || !heads || x->last - x->first > PK_MAX_NAME || !(seg->tokens[x->first].is & PK_IS_CAPITAL)) continue;
+    if (x->last - x->first < 2 && !could_be_one_word(know, seg, x->first)) continue;
     bool known = false;
     for (uint32_t i = x->first; i < x->last; i++) known = known || m->row.covers[i] != PK_NO_ITEM || (seg->tokens[i].is & PK_IS_MARK && !is_sign(seg, i, '&') && !is_sign(seg, i, '/') && !is_sign(seg, i, '+') && !is_sign(seg, i, ','));
     if (known) continue;
     struct heading *h = pk_vec_add(arena, &all->at);
     if (!h) return false;
-    *h = (struct heading){x->first, x->last - x->first, 0};
+    *h = (struct heading){.first = x->first, .n = x->last - x->first};
+    if (h->n == 1) h->folded = folded_hash(seg, x->first);
   }
   for (all->mask = 15; all->mask < all->at.n * 2; all->mask = all->mask * 2 + 1) {}
   all->slots = pk_arena_array(arena, all->mask + 1, sizeof *all->slots);
@@ -69,10 +86,36 @@ static struct heading *heading_at(const struct pk_mentions *m, const struct head
   return NULL;
 }
 
-static bool find_headings(struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
+static int by_folded(const void *x, const void *y) {
+  const struct heading *const *a = x, *const *b = y;
+  return (*a)->folded < (*b)->folded ? -1 : (*a)->folded > (*b)->folded;
+}
+
+/* Which headings of one word the text says with a small letter too: those are words like others. */
+static bool find_said_small(const struct pk_segments *seg, struct headings *all, struct pk_arena *arena) {
+  struct heading **words = pk_arena_array(arena, all->at.n + 1, sizeof *words);
+  uint32_t n = 0;
+  if (!words) return false;
+  for (uint32_t h = 0; h < all->at.n; h++)
+    if (all->at.at[h].n == 1 && all->at.at[h].times) words[n++] = &all->at.at[h];
+  qsort(words, n, sizeof *words, by_folded);
+  for (uint32_t i = 0; n && i < seg->n_tokens; i++) {
+    if ((seg->tokens[i].is & (PK_IS_WORD | PK_IS_CAPITAL)) != PK_IS_WORD) continue;
+    uint32_t hash = folded_hash(seg, i), low = 0, high = n;
+    while (low < high) {
+      uint32_t middle = low + (high - low) / 2;
+      if (words[middle]->folded < hash) low = middle + 1;
+      else high = middle;
+    }
+    for (; low < n && words[low]->folded == hash; low++) words[low]->said_small = true;
+  }
+  return true;
+}
+
+static bool find_headings(const struct pk_know *know, struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
   const struct pk_segments *seg = m->seg;
   struct headings all = {0};
-  if (!collect_headings(m, &all, arena)) return false;
+  if (!collect_headings(know, m, &all, arena)) return false;
   for (uint32_t i = 0; all.at.n && i < seg->n_tokens; i++) {
     struct heading *h = seg->tokens[i].is & PK_IS_CAPITAL ? heading_at(m, &all, i) : NULL;
     if (!h) continue;
@@ -82,9 +125,10 @@ static bool find_headings(struct pk_mentions *m, uint8_t *taken, struct pk_arena
       h->times += i + h->n < m->row.high[i] && (!above || i > m->row.low[i]);   /* said, not put above again */
     }
   }
+  if (!find_said_small(seg, &all, arena)) return false;
   for (uint32_t i = 0; all.at.n && i < seg->n_tokens; i++) {
     const struct heading *h = seg->tokens[i].is & PK_IS_CAPITAL ? heading_at(m, &all, i) : NULL;
-    if (!h || !h->times) continue;
+    if (!h || !h->times || h->said_small) continue;
     if (!add_phrase(m, taken, i, h->n, "heading", arena)) return false;
     i += h->n - 1;
   }
@@ -189,5 +233,5 @@ bool pk_set_phrases(const struct pk_know *know, struct pk_mentions *m, uint8_t *
   static const char *const verbs[] = {"say", "auxiliary", "be", "run", "give", "receive", "quote_verb"};
   struct phrasing p = {.m = m, .function = pk_know_class(know, "da"), .and = pk_know_class(know, "and"), .joint = pk_know_class(know, "name_joint")};
   for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++) p.verbs[k] = pk_know_class(know, verbs[k]);
-  return find_headings(m, taken, arena) && find_followed(&p, m, taken, arena);
+  return find_headings(know, m, taken, arena) && find_followed(&p, m, taken, arena);
 }
