@@ -239,13 +239,15 @@ static bool stacked_crumb(const struct pk_page *p, uint32_t i) {
   return i > p->lines[i].stack && pk_line_is(top, PK_PAGE(HOME)) && top->whole && !(p->lines[i].stack_end - 1 == i && p->lines[i].words > 4);
 }
 
-/* A short line alone, above a longer one or the text, that the text says again and again: what the page is about. */
+/* A short line alone, above a longer one, and then a picture or the fields of a project ("Familieskibet", "Lokal forening og kommune samler …",
+ * "Foto: …", "Periode: …"), or above a longer one or the text that says it again and again: what the page is about. */
 static bool said_below(const struct pk_page *p, uint32_t i) {
   const struct pk_line *l = &p->lines[i];
   if (l->words > 3 || l->text.n < 5 || l->stack_end - l->stack != 1 || l->has & (PK_PAGE(PUBLISHER) | PK_PAGE(COUNCIL)) || l->upper) return false;
   uint32_t next = i + 1, times = 0;
   while (next < p->n && p->lines[next].role == PK_ROLE_NOISE) next++;
   if (next >= p->n || p->lines[next].words < 6 || p->lines[next].separators) return false;
+  if (p->lines[next].end == PK_END_NONE && next + 1 < p->n && (pk_line_caption(&p->lines[next + 1]) || label_row(p, next + 1))) return true;
   for (uint32_t k = next; k < p->n && k < next + 12 && times < 3; k++)
     if (pk_line_strong(&p->lines[k]) && memmem(p->lines[k].text.s, p->lines[k].text.n, l->text.s, l->text.n)) times++;
   return times > 1;
