@@ -19,8 +19,11 @@ static size_t without_genitive(const struct pk_know *know, pk_str word, bool per
   uint16_t set = pk_know_set(know, id, (pk_str){folded, n}), bare_set = pk_know_set(know, bare, (pk_str){folded, n - 1});
   if (person && !pk_know_in(know, bare_set, pk_know_class(know, "surname")) && !pk_know_in(know, bare_set, pk_know_class(know, "first_name"))) return word.n;
   bool same_class = bare_set && set == bare_set;             /* fondens stands beside fonden in a class */
-  uint32_t head = pk_know_class(know, "municipality_head");
-  same_class = same_class || (pk_know_in(know, set, head) && pk_know_in(know, bare_set, head));
+  static const char *const heads[] = {"municipality_head", "foundation_head", "foundation_ending", "association_head", "association_ending", "institution_head"};
+  for (size_t i = 0; i < sizeof heads / sizeof *heads && !same_class; i++) {
+    uint32_t head = pk_know_class(know, heads[i]);
+    same_class = pk_know_in(know, set, head) && pk_know_in(know, bare_set, head);
+  }
   return same_class || (!id && !set && (bare || bare_set)) ? word.n - 1 : word.n;
 }
 

@@ -75,7 +75,7 @@ static bool is_heading_name(const struct pk_segments *seg, uint32_t i) {
 
 static bool find_names(const struct pk_know *know, struct pk_mentions *m, const struct seen *seen, const uint8_t *taken, struct pk_arena *arena) {
   const struct pk_segments *seg = m->seg;
-  uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office"), article = pk_know_class(know, "article"), joint = pk_know_class(know, "name_joint"), definite = pk_know_class(know, "definite_ending");
+  uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office"), article = pk_know_class(know, "article"), joint = pk_know_class(know, "name_joint"), definite = pk_know_class(know, "definite_ending"), municipality = pk_know_class(know, "municipality_head"), said_before = pk_know_class(know, "said_before");
   for (uint32_t i = 0; i < seg->n_tokens;) {
     const struct pk_token *t = &seg->tokens[i];
     bool capital = !taken[i] && t->is & PK_IS_WORD && t->is & PK_IS_CAPITAL && m->row.covers[i] == PK_NO_ITEM && t->at.end - t->at.start > 1;
@@ -90,10 +90,11 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
     }
     if (capital && !start && pk_know_in(know, t->set, function) && !(t->is & PK_IS_UPPER) && !goes_on(m, i + 1, m->row.high[i])) capital = false;   /* "15.00 Hvad nu?" */
     bool said_small = pk_know_in(know, t->set, noun) && !joined && (start || pk_know_in(know, t->set, definite)) && !goes_on(m, i + 1, m->row.high[i]);   /* "Projektet", also where the dot before it was forgotten */
-    if (!capital || pk_know_in(know, t->set, office) || said_small || (start && !joined && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
+    bool refers = start && !joined && !goes_on(m, i + 1, m->row.high[i]) && pk_know_in(know, t->set, said_before);   /* "Fonden har bevilget …": the one that was named */
+    if (!capital || pk_know_in(know, t->set, office) || said_small || refers || (start && !joined && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
     uint32_t last = joined ? i + 3 : i + 1, high = m->row.high[i], first = i;
     while (last - i < PK_MAX_NAME) {
-      if (goes_on(m, last, high) && !pk_know_in(know, seg->tokens[last].set, office)) last++;
+      if (goes_on(m, last, high) && !pk_know_in(know, seg->tokens[last].set, office) && !pk_know_in(know, seg->tokens[last].set, municipality)) last++;
       else if (last + 1 < high && is_sign(seg, last, '&') && one_blank(seg, last) && goes_on(m, last + 1, high)) last += 2;
       else break;
     }
