@@ -391,6 +391,9 @@ static bool lone_byline(const struct pk_page *p, pk_str t, pk_str next) {
   return n > 1 && n < 6 && pk_know_in(p->know, tokens[0].set, p->first_name);
 }
 
+#define STAMP_LINES 8    /* a section's name and the headline may stand above it */
+#define LONG_LINE 120    /* bytes of a line that is a paragraph of its own where no blank lines are */
+
 /* Some tools that save the text of a page put "date 2021-05" before it, in the same line. Returns the text without it. */
 static pk_str without_stamp(pk_str t, struct pk_date *stamp) {
   pk_str word = PK_LIT("date ");
@@ -399,6 +402,14 @@ static pk_str without_stamp(pk_str t, struct pk_date *stamp) {
   while (end < t.n && (digit(t.s[end]) || t.s[end] == '-')) end++;
   if (end < word.n + 7 || end > word.n + 10 || !pk_date_parse(pk_str_part(t, word.n, end), stamp)) return t;
   return pk_str_trim(pk_str_part(t, end, t.n));
+}
+
+/* A text without a blank line: each long line is a paragraph, and stands apart from the lines around it. */
+static void part_paragraphs(struct pk_page *p) {
+  uint32_t gaps = 0, paragraphs = 0;
+  for (uint32_t i = 0; i < p->n; i++) gaps += p->lines[i].gap, paragraphs += p->lines[i].text.n >= LONG_LINE;
+  for (uint32_t i = 0; gaps <= 1 && paragraphs > 2 && i < p->n; i++)
+    if (p->lines[i].text.n >= LONG_LINE || (i && p->lines[i - 1].text.n >= LONG_LINE)) p->lines[i].gap = true;
 }
 
 partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
@@ -439,7 +450,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   size_t total = 0;
   for (uint32_t i = 0; i < doc->n_nodes; i++) {
     pk_str t = trim(doc->nodes[i].text);
-    if (!p->n && !doc->is_page) t = without_stamp(t, &p->stamp);
+    if (p->n < STAMP_LINES && !doc->is_page && !pk_date_is(&p->stamp)) t = without_stamp(t, &p->stamp);
     if (doc->nodes[i].gap) gap = true;
     if (t.n > 2 && t.s[0] == '|' && t.s[1] == ' ' && !memchr(t.s + 1, '|', t.n - 1)) t = pk_str_trim(pk_str_part(t, 2, t.n));   /* what is left of a table's border */
     if (!t.n) {
@@ -480,6 +491,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
     l->gap = gap;
     gap = false;
   }
+  if (!doc->is_page) part_paragraphs(p);
   for (uint32_t i = 0, start = 0; i < p->n; i++) {
     if (p->lines[i].gap) start = i;
     p->lines[i].stack = start;
