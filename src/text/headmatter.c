@@ -370,6 +370,20 @@ static bool is_lead(const struct pk_page *p, uint32_t i, bool meta_before) {
   return l->text.n <= LEAD_BRIEF ? l->text.n * 10 <= average * 9 : l->text.n <= LEAD_MOST && l->text.n * 10 <= shortest * 9;
 }
 
+/* A date or by-line directly below the first paragraph, pictures apart: what stands above it is the lead, however long. */
+static bool signed_below(const struct pk_page *p, uint32_t i) {
+  if (p->lines[i].text.n > 700 || p->lines[i].begin != PK_BEGIN_TEXT) return false;
+  for (uint32_t k = i + 1; k < p->n && k < i + 4; k++) {
+    const struct pk_line *l = &p->lines[k];
+    struct pk_date date;
+    size_t from, to;
+    bool date_alone = l->numbers && l->end == PK_END_NONE && l->words < 10 && pk_find_date(p, l, 0, &date, &from, &to) && from < 24;
+    if (pk_line_meta(p, k) || (l->role == PK_ROLE_NOISE && date_alone)) return true;
+    if (l->role == PK_ROLE_NONE && !pk_line_caption(l)) return false;
+  }
+  return false;
+}
+
 static void find_lead_and_body(struct pk_page *p) {
   bool meta = false;
   uint32_t i = p->title == PK_NO_LINE ? 0 : p->title + 1;
@@ -392,7 +406,7 @@ static void find_lead_and_body(struct pk_page *p) {
     if (text_line(p, i)) break;
     if (p->title != PK_NO_LINE && p->lead == PK_NO_LINE && sub_headline(p, i) && is_lead(p, i, meta)) break;
   }
-  if (i < p->n && p->title != PK_NO_LINE && is_lead(p, i, meta)) {
+  if (i < p->n && p->title != PK_NO_LINE && (is_lead(p, i, meta) || signed_below(p, i))) {
     p->lead = i;
     p->lines[i].role = PK_ROLE_LEAD;
     for (i++; i < p->n; i++) {
