@@ -41,6 +41,7 @@ static const struct pk_filled *slot_of(const struct pk_fact *x, uint8_t slot) {
 enum { GUESSED, BY_NEARNESS, BY_STATEMENT };
 static int project_ground(const struct pk_know *know, const struct pk_mention *x) {
   struct pk_rule_info rule;
+  if (x->rule == UINT32_MAX && x->near) return BY_NEARNESS;
   if (x->rule == UINT32_MAX) return x->same == UINT32_MAX ? BY_STATEMENT : GUESSED;   /* a table's column said so; a repeated name */
   pk_know_rule(know, x->rule, &rule);
   return !rule.near ? BY_STATEMENT : rule.phase < PK_GUESS_PHASE ? BY_NEARNESS : GUESSED;
@@ -77,15 +78,16 @@ static void mark_own_sums(struct gathering *g) {
 }
 
 /* STATED: called a project in so many words. TITLED, REPEATED, NEARBY: a name that only its surroundings make one, but that stands in the
- * title, the lead or a heading and in the text, or over a grant in a round-up, or again and again, or just once: believed where the article is about a partnership at all, the
- * weaker ones only where nothing better is. */
-enum { NO_PROJECT, TWICE, NEARBY, REPEATED, TITLED, STATED };
+ * title, the lead or a heading and in the text, or over a grant in a round-up, or again and again, or just once. TWICE: a name that nothing
+ * explains, said twice; ONCE: one that only its looks make a name. Believed where the article is about a partnership at all, the weaker ones
+ * only where nothing better is. */
+enum { NO_PROJECT, ONCE, TWICE, NEARBY, REPEATED, TITLED, STATED };
 enum { OFTEN = 3 };
 static int states_project(struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
   if (e->type != PK_ENTITY_PROJECT || !e->in_text) return NO_PROJECT;
   uint32_t times = 0, places = 0;
-  bool title = false, lead = false, near = false;
+  bool title = false, lead = false, near = false, looks = false;   /* looks: only its capital makes it a name */
   for (uint32_t i = 0; i < e->mentions.n; i++) {
     const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
     if (g->background[x->first]) continue;
@@ -96,12 +98,13 @@ static int states_project(struct gathering *g, uint32_t entity) {
     if (g->round_up && heads_money(g, x->first)) places++, near = true;
     int ground = x->same == UINT32_MAX ? project_ground(g->know, x) : GUESSED;
     if (ground == BY_STATEMENT) return STATED;
-    near = near || ground == BY_NEARNESS;
+    if (x->near) looks = true;
+    else near = near || ground == BY_NEARNESS;
     times++;
   }
   if (times && g->own_sum[entity]) return STATED;
-  if ((title && (places || lead)) || (lead && places)) return near ? TITLED : REPEATED;
-  return times >= OFTEN || (near && times > 1) ? REPEATED : near ? NEARBY : times > 1 ? TWICE : NO_PROJECT;
+  if ((title && (places || lead)) || (lead && places)) return near || looks ? TITLED : REPEATED;
+  return times >= OFTEN || (near && times > 1) ? REPEATED : near ? NEARBY : times > 1 ? TWICE : looks ? ONCE : NO_PROJECT;
 }
 
 static bool add_draft(struct gathering *g, uint32_t project) {

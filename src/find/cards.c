@@ -1,5 +1,6 @@
 /* cards: a list of grants that is set as cards: a name over a few short lines, one of which begins with the sum ("Tirsdagsmor", "Kr.
- * 425.000"). Two such names, and each is a project, however it is written. */
+ * 425.000"), or a heading over text that ends in a field with the sum ("Ud med os", …, "Beløb: 310.000 kr."). Two such names, and each is
+ * a project, however it is written. */
 #include "find.h"
 
 #define NAME_TOKENS 8    /* of a card's name */
@@ -47,6 +48,35 @@ static uint32_t lines_above(const struct pk_mentions *m, const struct extent *bl
   return best;
 }
 
+static bool add_card(struct pk_mentions *m, struct extent name, struct pk_arena *arena) {
+  if (is_organisation(m, name) || !pk_mention_room(m, PK_PROJECT, name.first, name.last)) return true;
+  struct pk_mention *x = pk_mention_add(m, arena, PK_PROJECT, 0, name.first, name.last);
+  if (x) x->by = "card";
+  return x != NULL;
+}
+
+/* A field with a sum: "Beløb: 310.000 kr." */
+static bool is_sum_field(const struct pk_mentions *m, uint32_t b, struct extent x) {
+  for (uint32_t t = x.first; m->seg->blocks[b].kind == PARTIKEL_BLOCK_TABLE_ROW && t < x.last; t++)
+    if (begins_with_sum(m, t)) return true;
+  return false;
+}
+
+/* Headings of sections that have just one such field each. */
+static bool add_sections(struct pk_mentions *m, const struct extent *blocks, struct pk_arena *arena) {
+  uint32_t *heads = pk_arena_array(arena, (size_t)m->seg->n_blocks + 1, sizeof *heads), n = 0, fields = 0, head = UINT32_MAX;
+  if (!heads) return false;
+  for (uint32_t b = 0; b <= m->seg->n_blocks; b++) {
+    bool ends = b == m->seg->n_blocks || m->seg->blocks[b].kind == PARTIKEL_BLOCK_HEADING;
+    if (ends && head != UINT32_MAX && fields == 1) heads[n++] = head;
+    if (ends) head = b < m->seg->n_blocks && heads_card(m, blocks, b, b + 1) ? b : UINT32_MAX, fields = 0;
+    else fields += is_sum_field(m, b, blocks[b]);
+  }
+  for (uint32_t i = 0; n > 1 && i < n; i++)
+    if (!add_card(m, blocks[heads[i]], arena)) return false;
+  return true;
+}
+
 partikel_status pk_cards(struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
   const struct pk_segments *seg = m->seg;
   struct extent *blocks = pk_arena_array(arena, (size_t)seg->n_blocks + 1, sizeof *blocks);
@@ -60,11 +90,7 @@ partikel_status pk_cards(struct pk_mentions *m, struct pk_arena *arena, partikel
   for (uint32_t b = 0; b < seg->n_blocks; b++) sums[b] = blocks[b].last > blocks[b].first && blocks[b].last - blocks[b].first <= LINE_TOKENS && begins_with_sum(m, blocks[b].first);
   uint32_t above = lines_above(m, blocks, sums);
   for (uint32_t b = above; above && b < seg->n_blocks; b++) {
-    struct extent name = blocks[b - above];
-    if (!sums[b] || !heads_card(m, blocks, b - above, b) || is_organisation(m, name) || !pk_mention_room(m, PK_PROJECT, name.first, name.last)) continue;
-    struct pk_mention *x = pk_mention_add(m, arena, PK_PROJECT, 0, name.first, name.last);
-    if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
-    x->by = "card";
+    if (sums[b] && heads_card(m, blocks, b - above, b) && !add_card(m, blocks[b - above], arena)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   }
-  return PARTIKEL_OK;
+  return add_sections(m, blocks, arena) ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
 }

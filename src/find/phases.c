@@ -254,6 +254,7 @@ partikel_status pk_find(const struct pk_know *know, const struct pk_article *art
   for (; i < n && phases[i] < PK_LATE_PHASE; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
   PK_TRY(pk_publisher(know, article, out, arena, err));
   PK_TRY(pk_headline(know, out, arena, err));
+  PK_TRY(pk_small_names(out, arena, err));
   PK_TRY(pk_repeats(know, out, arena, err));
   for (; i < n && phases[i] < 50; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
   return pk_repeats(know, out, arena, err);

@@ -1,6 +1,7 @@
-/* setphrase: names of several words, some of them written small, that the article itself says more than once: a heading that the
- * text says again ("Klar til Mandag"), a capital inside a sentence with the same small words behind it each time ("Tryg fra start").
- * Nobody marks them, so only their coming again tells where they end. */
+/* setphrase: names of several words, some of them written small, that nobody marks. Said more than once: a heading that the text says
+ * again ("Klar til Mandag"), a capital inside a sentence with the same small words behind it each time ("Tryg fra start"); their coming
+ * again tells where they end. Said once: an ordinary word with a capital inside a sentence ("bag Ud på fjorden, hvor …"), up to the next
+ * mark, verb or place. */
 #include <stdlib.h>
 
 #include "find.h"
@@ -229,9 +230,67 @@ static bool find_followed(const struct phrasing *p, struct pk_mentions *m, uint8
   return true;
 }
 
+/* ---- ordinary words with a capital -------------------------------------------------------------------------------------- */
+
+#define MOST_SMALL 6     /* words of such a name */
+
+struct ordinary { uint32_t word, function, stop, ending, person, and, at, definite, nouns, joint; };
+
+/* Inside a sentence, also where its dot or bullet was not seen as its end. */
+static bool well_inside(const struct pk_segments *seg, uint32_t i) {
+  if (!inside(seg, i)) return false;
+  for (const char *s = ".!?*"; *s; s++)
+    if (is_sign(seg, i - 1, *s)) return false;
+  return !(seg->tokens[i - 1].is & PK_IS_MARK) || is_sign(seg, i - 1, ',') || is_sign(seg, i - 1, '(');
+}
+
+/* "i Hvidovre", "hos Ventilen": where it is, and no part of it. */
+static bool tells_place(const struct ordinary *o, const struct pk_mentions *m, uint32_t i) {
+  const struct pk_token *t = &m->seg->tokens[i];
+  return pk_know_in(m->row.know, t->set, o->at) && i + 1 < m->row.high[i] && t[1].is & (PK_IS_CAPITAL | PK_IS_NUMBER);
+}
+
+static bool ends_name(const struct ordinary *o, const struct pk_mentions *m, uint32_t i) {
+  const struct pk_token *t = &m->seg->tokens[i];
+  return i >= m->row.high[i - 1] || !(t->is & PK_IS_WORD) || t->is & (PK_IS_CAPITAL | PK_IS_NUMBER) || pk_know_in(m->row.know, t->set, o->stop) || tells_place(o, m, i);
+}
+
+/* Behind the last word of the name that begins at i; i: none does. */
+static uint32_t small_words(const struct ordinary *o, const struct pk_mentions *m, uint32_t i) {
+  const struct pk_token *tokens = m->seg->tokens;
+  uint32_t k = i + 1;
+  for (; k - i < MOST_SMALL && !ends_name(o, m, k); k++) {
+    bool last = ends_name(o, m, k + 1);
+    if (k - i > 1 && !last && pk_know_in(m->row.know, tokens[k].set, o->ending)) break;   /* a verb, and the sentence goes on with it */
+    if (pk_know_in(m->row.know, tokens[k].set, o->and) && !(k + 1 < m->row.high[k] && !ends_name(o, m, k + 1) && ends_name(o, m, k + 2))) break;
+  }
+  bool hangs = k < m->row.high[i] && tokens[k].is & PK_IS_WORD && pk_know_in(m->row.know, tokens[k - 1].set, o->at);   /* "Sejl igen | i gang" */
+  while (k - i > 1 && (hangs || pk_know_in(m->row.know, tokens[k - 1].set, o->and))) k--, hangs = false;
+  return k - i > 1 && (k - i < MOST_SMALL || ends_name(o, m, k)) ? k : i;
+}
+
+static bool find_ordinary(const struct pk_know *know, struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
+  const struct pk_segments *seg = m->seg;
+  struct ordinary o = {.word = pk_know_class(know, "ordinary"), .function = pk_know_class(know, "da"), .stop = pk_know_class(know, "name_stop"), .ending = pk_know_class(know, "verb_ending"),
+                       .person = pk_know_class(know, "polite"), .and = pk_know_class(know, "and"), .at = pk_know_class(know, "name_place"), .definite = pk_know_class(know, "definite_ending"), .nouns = pk_know_class(know, "project_noun"), .joint = pk_know_class(know, "name_joint")};
+  for (uint32_t i = 1; i < seg->n_tokens; i++) {
+    const struct pk_token *t = &seg->tokens[i];
+    if (taken[i] || (t->is & (PK_IS_CAPITAL | PK_IS_WORD)) != (PK_IS_CAPITAL | PK_IS_WORD) || t->is & (PK_IS_UPPER | PK_IS_MIXED | PK_IS_INITIAL) || t[-1].is & PK_IS_CAPITAL) continue;
+    if (!(pk_know_in(know, t->set, o.word) || pk_know_in(know, t->set, o.function)) || pk_know_in(know, t->set, o.person) || m->row.covers[i] != PK_NO_ITEM || !well_inside(seg, i)) continue;
+    if (i > 1 && t[-2].is & PK_IS_CAPITAL && pk_know_in(know, t[-1].set, o.joint)) continue;   /* "Friluft for Alle klæder os på" */
+    /* "bogen Hjem i live": a thing that has a title, and is no project */
+    if (pk_know_in(know, t[-1].set, o.definite) && !pk_know_in(know, t[-1].set, o.nouns)) continue;
+    uint32_t last = small_words(&o, m, i);
+    if (last == i) continue;
+    if (!add_phrase(m, taken, i, last - i, PK_SMALL_NAME, arena)) return false;
+    i = last - 1;
+  }
+  return true;
+}
+
 bool pk_set_phrases(const struct pk_know *know, struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
   static const char *const verbs[] = {"say", "auxiliary", "be", "run", "give", "receive", "quote_verb"};
   struct phrasing p = {.m = m, .function = pk_know_class(know, "da"), .and = pk_know_class(know, "and"), .joint = pk_know_class(know, "name_joint")};
   for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++) p.verbs[k] = pk_know_class(know, verbs[k]);
-  return find_headings(know, m, taken, arena) && find_followed(&p, m, taken, arena);
+  return find_headings(know, m, taken, arena) && find_followed(&p, m, taken, arena) && find_ordinary(know, m, taken, arena);
 }
