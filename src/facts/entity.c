@@ -17,6 +17,7 @@ static size_t without_genitive(const struct pk_know *know, pk_str word, bool per
   size_t n = pk_token_fold(word, folded, sizeof folded);
   uint32_t id = pk_know_word(know, (pk_str){folded, n}), bare = pk_know_word(know, (pk_str){folded, n - 1});
   uint16_t set = pk_know_set(know, id, (pk_str){folded, n}), bare_set = pk_know_set(know, bare, (pk_str){folded, n - 1});
+  if (person && pk_know_in(know, set, pk_know_class(know, "first_name"))) return word.n;   /* Dennis */
   if (person && !pk_know_in(know, bare_set, pk_know_class(know, "surname")) && !pk_know_in(know, bare_set, pk_know_class(know, "first_name"))) return word.n;
   bool same_class = bare_set && set == bare_set;             /* fondens stands beside fonden in a class */
   static const char *const heads[] = {"municipality_head", "foundation_head", "foundation_ending", "association_head", "association_ending", "institution_head"};

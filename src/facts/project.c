@@ -538,8 +538,20 @@ static bool let_foundations_pay(struct gathering *g, struct pk_draft *d) {
   return true;
 }
 
+/* The one municipality among the parties, where it pays and does nothing else. */
+static uint32_t only_paying_municipality(const struct gathering *g, const struct pk_draft *d) {
+  uint32_t found = UINT32_MAX;
+  for (uint32_t i = 0; i < d->shares.n; i++) {
+    const struct pk_share *s = &d->shares.at[i];
+    if (g->f->entities.at[s->entity].sub != PARTIKEL_ORGANISATION_MUNICIPALITY) continue;
+    if (s->role != PARTIKEL_ROLE_FUNDER || (found != UINT32_MAX && found != s->entity)) return UINT32_MAX;
+    found = s->entity;
+  }
+  return found;
+}
+
 /* Whose money it is stands beside any other role; of the rest, what says more about carrying the project wins. */
-static void settle_roles(const struct gathering *g, struct pk_draft *d) {
+static void settle_roles(struct gathering *g, struct pk_draft *d) {
   bool several = count_role(d, PARTIKEL_ROLE_PARTNER) > 1;
   for (uint32_t i = 0; i < d->shares.n;) {
     uint32_t e = d->shares.at[i].entity;
@@ -569,6 +581,9 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
     for (uint32_t i = 0; i < d->shares.n; i++)
       if (d->shares.at[i].role == PARTIKEL_ROLE_RECIPIENT) d->shares.at[i].role = PARTIKEL_ROLE_PARTNER;
   uint32_t partners = count_role(d, PARTIKEL_ROLE_PARTNER), operators = count_role(d, PARTIKEL_ROLE_OPERATOR);
+  /* "sammen med Mødrehjælpen … Kommunen betaler …": whom the one partner works with is the municipality that pays its share */
+  uint32_t payer = partners == 1 && operators == 0 ? only_paying_municipality(g, d) : UINT32_MAX;
+  if (payer != UINT32_MAX && add_share(g, d, payer, PARTIKEL_ROLE_PARTNER, UINT32_MAX, true)) partners++;
   for (uint32_t i = 0; i < d->shares.n; i++) {
     struct pk_share *s = &d->shares.at[i];
     if (s->role == PARTIKEL_ROLE_PARTNER && partners == 1 && operators == 0) s->role = PARTIKEL_ROLE_OPERATOR;
@@ -827,7 +842,10 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
       const struct pk_entity *x = &g->f->entities.at[e];
       if (x->type == PK_ENTITY_ORGANISATION && x->sub == usual[k].kind && x->in_text && takes_part(g, e)) lone = e, n++;
     }
-    if (usual[k].kind == PARTIKEL_ORGANISATION_FOUNDATION) {   /* foundations pay: all of them, also beside others who do */
+    if (usual[k].kind == PARTIKEL_ORGANISATION_FOUNDATION) {   /* foundations pay: all of them, where nobody is said to */
+      bool paid = false;
+      for (uint32_t i = 0; i < d->shares.n; i++) paid = paid || (d->shares.at[i].role == PARTIKEL_ROLE_FUNDER && !d->shares.at[i].near && g->f->entities.at[d->shares.at[i].entity].sub == PARTIKEL_ORGANISATION_FOUNDATION);
+      if (paid) continue;
       for (uint32_t e = 0; e < g->f->entities.n; e++) {
         const struct pk_entity *x = &g->f->entities.at[e];
         bool told = x->type == PK_ENTITY_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_FOUNDATION && x->in_text && takes_part(g, e);
