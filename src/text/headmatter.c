@@ -247,11 +247,15 @@ static bool said_below(const struct pk_page *p, uint32_t i) {
   uint32_t next = i + 1, times = 0;
   while (next < p->n && p->lines[next].role == PK_ROLE_NOISE) next++;
   if (next >= p->n || p->lines[next].words < 6 || p->lines[next].separators) return false;
-  if (p->lines[next].end == PK_END_NONE && next + 1 < p->n && (pk_line_caption(&p->lines[next + 1]) || label_row(p, next + 1))) return true;
+  uint32_t below = next + 1;
+  while (below < p->n && (p->lines[below].role == PK_ROLE_NOISE || pk_line_caption(&p->lines[below]))) below++;
+  if (p->lines[next].end == PK_END_NONE && below < p->n && label_row(p, below)) return true;
   for (uint32_t k = next; k < p->n && k < next + 12 && times < 3; k++)
     if (pk_line_strong(&p->lines[k]) && memmem(p->lines[k].text.s, p->lines[k].text.n, l->text.s, l->text.n)) times++;
   return times > 1;
 }
+
+static bool sub_headline(const struct pk_page *p, uint32_t i);
 
 /* Points in quarters. */
 static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int before, pk_str crumb) {
@@ -269,7 +273,7 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int
   else if (l->twin == PK_NO_LINE) points -= 6;
   uint32_t next = i + 1;
   while (next < p->n && p->lines[next].role == PK_ROLE_NOISE) next++;
-  if (next < p->n && (pk_line_meta(p, next) || pk_line_sentence(&p->lines[next]))) points += 4;
+  if (next < p->n && (pk_line_meta(p, next) || pk_line_sentence(&p->lines[next]) || (l->words > 3 && l->gap && sub_headline(p, next)))) points += 4;
   if (l->text.n > 105) points -= 12;
   if (l->upper && l->words < 3) points -= 12;
   if (l->named && l->words <= 5) {
