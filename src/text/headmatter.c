@@ -217,7 +217,8 @@ static bool labelled(const struct pk_page *p, uint32_t i) {
   pk_str t = p->lines[i].text;
   for (uint32_t k = i + 1; k < p->n; k++) {
     const struct pk_line *l = &p->lines[k];
-    if (l->label && l->text.n > t.n + 2 && pk_str_ends(l->text, t) && l->text.s[l->text.n - t.n - 1] == ' ' && l->text.s[l->text.n - t.n - 2] == ':') return true;
+    if (l->label && l->text.n > t.n + 2 && pk_str_ends(l->text, t) && l->text.s[l->text.n - t.n - 1] == ' ' && l->text.s[l->text.n - t.n - 2] == ':' &&
+        pk_page_lone_label(p, pk_str_part(l->text, 0, l->text.n - t.n - 2)) == PK_LABEL_FIELD) return true;
   }
   return false;
 }
@@ -243,7 +244,7 @@ static bool stacked_crumb(const struct pk_page *p, uint32_t i) {
  * "Foto: …", "Periode: …"), or above a longer one or the text that says it again and again: what the page is about. */
 static bool said_below(const struct pk_page *p, uint32_t i) {
   const struct pk_line *l = &p->lines[i];
-  if (l->words > 3 || l->text.n < 5 || l->stack_end - l->stack != 1 || l->has & (PK_PAGE(PUBLISHER) | PK_PAGE(COUNCIL)) || l->upper) return false;
+  if (l->words > 3 || pk_page_known(p, l->text) || l->text.n < 5 || l->stack_end - l->stack != 1 || l->has & (PK_PAGE(PUBLISHER) | PK_PAGE(COUNCIL)) || l->upper) return false;
   uint32_t next = i + 1, times = 0;
   while (next < p->n && p->lines[next].role == PK_ROLE_NOISE) next++;
   if (next >= p->n || p->lines[next].words < 6 || p->lines[next].separators) return false;

@@ -355,7 +355,7 @@ static pk_str trim(pk_str t) {
 
 /* A line that is nothing but the label of a project page's field: "Tildelt støtte", "Projektperiode:". Its value is the next line; below
  * `PK_LABEL_PROJECT` alone stands the page's headline. */
-static enum pk_lone_label lone_label(const struct pk_page *p, pk_str t) {
+enum pk_lone_label pk_page_lone_label(const struct pk_page *p, pk_str t) {
   struct pk_token tokens[6];
   if (t.n > 32) return PK_LABEL_NONE;
   uint32_t n = pk_page_tokens(p->know, t, tokens, 6);
@@ -457,7 +457,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
       gap = true;
       continue;
     }
-    if (p->n && t.n <= 72 && lone_label(p, p->lines[p->n - 1].text) == PK_LABEL_FIELD && field_value(t) && !lone_label(p, t)) {
+    if (p->n && t.n <= 72 && pk_page_lone_label(p, p->lines[p->n - 1].text) == PK_LABEL_FIELD && field_value(t) && !pk_page_lone_label(p, t)) {
       struct pk_line *field = &p->lines[p->n - 1];
       pk_str label = field->text;
       char *whole = pk_arena_alloc(p->arena, label.n + 2 + t.n);
@@ -483,7 +483,7 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
       gap = false;
       continue;
     }
-    bool headlined = p->n && field_value(t) && lone_label(p, p->lines[p->n - 1].text) == PK_LABEL_PROJECT;
+    bool headlined = p->n && field_value(t) && pk_page_lone_label(p, p->lines[p->n - 1].text) == PK_LABEL_PROJECT;
     struct pk_line *l = &p->lines[p->n++];
     l->text = halve(t);
     l->headlined = headlined;

@@ -287,20 +287,25 @@ pk_str pk_publisher_name(const struct pk_page *p, const struct pk_line *l, bool 
   return name;
 }
 
-/* "Hobro" over an article is where it is from. */
-static bool is_town(const struct pk_page *p, pk_str name) {
+/* Is the whole of it a name in the lexicon, and whose? PK_KINDS: nobody's. */
+static uint8_t kind_of_name(const struct pk_page *p, pk_str name) {
   struct pk_token tokens[8];
   uint32_t n = pk_page_tokens(p->know, name, tokens, 8);
   p->found->n = 0;
-  if (!n || n == 8 || !pk_know_phrases(p->know, name, tokens, 0, n, p->found, p->arena)) return false;
+  if (!n || n == 8 || !pk_know_phrases(p->know, name, tokens, 0, n, p->found, p->arena)) return PK_KINDS;
   for (uint32_t f = 0; f < p->found->n; f++) {
     struct pk_entry e;
     if (p->found->at[f].type != PK_LOOKUP_ENTRY || p->found->at[f].last != n) continue;
     pk_know_entry(p->know, p->found->at[f].id, &e);
-    if (e.kind == PK_TOWN) return true;
+    if (e.kind == PK_TOWN || e.kind == PK_ORGANISATION) return e.kind;
   }
-  return false;
+  return PK_KINDS;
 }
+
+/* "Hobro" over an article is where it is from. */
+static bool is_town(const struct pk_page *p, pk_str name) { return kind_of_name(p, name) == PK_TOWN; }
+
+bool pk_page_known(const struct pk_page *p, pk_str name) { return kind_of_name(p, name) != PK_KINDS; }
 
 static void publisher(struct pk_page *p) {
   pk_str name = {NULL, 0};

@@ -145,6 +145,8 @@ partikel_status pk_page_decide(struct pk_page *, partikel_error *);   /* head, e
 partikel_status pk_page_warn(struct pk_page *, const char *code, const char *message, partikel_error *);
 partikel_status pk_page_build(struct pk_page *, struct pk_article *, partikel_error *);   /* text, blocks and language from the lines' roles */
 pk_str pk_page_without_site(const struct pk_page *, pk_str title, pk_str *site);
+enum pk_lone_label pk_page_lone_label(const struct pk_page *, pk_str);
+bool pk_page_known(const struct pk_page *, pk_str name);   /* a town or an organisation that the lexicon holds */
 
 /* webpage.c: the same as pk_extract for what html.c has read. */
 partikel_status pk_extract_webpage(const struct pk_document *, const struct pk_know *, struct pk_article *out, struct pk_arena *, partikel_error *);
