@@ -258,6 +258,12 @@ static bool said_below(const struct pk_page *p, uint32_t i) {
 
 static bool sub_headline(const struct pk_page *p, uint32_t i);
 
+/* "Lige nu:", the headline of another article, and then that of this one. */
+static bool ticker(const struct pk_page *p, uint32_t i) {
+  if (!i || i + 1 >= p->n || !p->lines[i - 1].whole || p->lines[i - 1].end != PK_END_COLON || !pk_line_is(&p->lines[i - 1], PK_PAGE(RELATED))) return false;
+  return title_possible(p, i + 1) && p->lines[i + 1].words > 3 && p->lines[i + 1].gap;
+}
+
 /* Points in quarters. */
 static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int before, pk_str crumb) {
   const struct pk_line *l = &p->lines[i];
@@ -298,6 +304,9 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int
   if (stacked_crumb(p, i)) points -= 24;
   if (l->headlined) points += 16;
   if (said_below(p, i)) points += 26;
+  if (l->numbers && l->words < 4) points -= 8;   /* "Rapport, 62 sider" */
+  if (ticker(p, i)) points -= 24;
+  if (pk_line_is(l, PK_PAGE(NAVIGATION)) && l->phrase > 2) points -= 20;   /* "Får du ikke nyhedsbrevet vist korrekt? Klik her" */
   if (i + 1 < l->stack_end && p->lines[i + 1].has & PK_PAGE(ISSUE) && p->lines[i + 1].numbers && pk_line_meta(p, i + 1)) points -= 14;   /* a magazine, and below it which issue */
   if (l->bars) points -= 16;
   return points - before;
