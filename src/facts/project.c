@@ -446,6 +446,9 @@ static bool take_fact(struct gathering *g, uint32_t index) {
         const struct pk_fact *better = &g->f->at.at[g->told_by[money]];
         const struct pk_filled *their = slot_of(better, PK_SLOT_recipient);
         if (their && members(g, their, better->first, to) && to[0] == who[0]) return true;
+        /* "Fonden, der ejer firmaet, har givet …": the giver stands before the clause */
+        const struct pk_filled *giver = slot_of(better, PK_SLOT_funder);
+        if (giver && better->first < x->first && better->last >= x->last && members(g, giver, better->first, to) && to[0] != who[0] && slot_of(x, PK_SLOT_funder)->last < slot_of(x, PK_SLOT_amount)->first) return true;
       }
       uint32_t n_to = members(g, slot_of(x, PK_SLOT_recipient), x->first, to);
       if (n_to && g->f->entities.at[to[0]].type != PK_ENTITY_ORGANISATION) n_to = 0;

@@ -92,6 +92,8 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
     bool said_small = pk_know_in(know, t->set, noun) && !joined && (start || pk_know_in(know, t->set, definite)) && !goes_on(m, i + 1, m->row.high[i]);   /* "Projektet", also where the dot before it was forgotten */
     bool refers = start && !joined && !goes_on(m, i + 1, m->row.high[i]) && pk_know_in(know, t->set, said_before);   /* "Fonden har bevilget …": the one that was named */
     if (!capital || pk_know_in(know, t->set, office) || said_small || refers || (start && !joined && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
+    /* "Projekt Vuggevejen": what it is stands before the name */
+    if (!start && !joined && pk_know_in(know, t->set, noun) && goes_on(m, i + 1, m->row.high[i])) { i++; continue; }
     uint32_t last = joined ? i + 3 : i + 1, high = m->row.high[i], first = i;
     while (last - i < PK_MAX_NAME) {
       if (goes_on(m, last, high) && !pk_know_in(know, seg->tokens[last].set, office) && !pk_know_in(know, seg->tokens[last].set, municipality)) last++;
