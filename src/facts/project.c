@@ -468,6 +468,8 @@ static bool take_fact(struct gathering *g, uint32_t index) {
         if (!add_share(g, d, to[i], n_to > 1 ? PARTIKEL_ROLE_PARTNER : PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
       /* several givers of one sum: one entry, the giver named first; without a sum each has its own, and where they give it each */
       bool each = money == UINT32_MAX || (amount && slot_of(x, PK_SLOT_value));
+      const struct pk_filled *givers = slot_of(x, PK_SLOT_funder);
+      if (each && amount && n > 2 && givers->mention != UINT32_MAX && g->f->mentions->at.at[givers->mention].kind == PK_REFERENCE) return true;   /* "kommunerne giver hver": of many, nobody knows which */
       for (uint32_t i = 0; i < (each ? n : 1) || !i; i++)
         if (!add_money(g, d, (struct pk_money){n ? who[i] : UINT32_MAX, n_to ? to[0] : UINT32_MAX, money, index, x->near})) return false;
       return true;
