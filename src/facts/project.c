@@ -736,7 +736,9 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
       if (m.funder != UINT32_MAX || m.amount == UINT32_MAX) continue;
       partikel_block_kind block = block_of(g, g->f->mentions->at.at[m.amount].first);
       bool listed = round_up || is_listed(block);
-      uint32_t giver = giver_without_sum(d);
+      /* a foundation's page has its own grant in the fields */
+      bool own_grant = own_page && listed && g->f->entities.at[silent].sub == PARTIKEL_ORGANISATION_FOUNDATION;
+      uint32_t giver = own_grant ? silent : giver_without_sum(d);
       /* where its own sum is told, another one is another's */
       if (giver == UINT32_MAX && (own_page || listed) && (own_page || round_up || !gives_sum(d, silent))) giver = silent;
       if (giver == UINT32_MAX && m.recipient != UINT32_MAX && m.recipient != only) giver = only;

@@ -4,6 +4,8 @@
 
 #define MOST_WORDS 9     /* of a headline that is a name */
 #define FIELDS 2         /* sections or fields that make a project's page */
+#define MANY_FIELDS 3    /* … also where the headline has a verb: "Netværk der bærer" */
+#define FEW_WORDS 5
 
 /* Does the block begin with one of the sections' words, alone or before a colon? */
 static bool is_field(const struct pk_know *know, const struct pk_mentions *m, uint32_t first, uint32_t last, uint32_t class_) {
@@ -19,7 +21,7 @@ static bool is_field(const struct pk_know *know, const struct pk_mentions *m, ui
 static uint32_t count_fields(const struct pk_know *know, const struct pk_mentions *m) {
   const struct pk_segments *seg = m->seg;
   uint32_t n = 0, class_ = pk_know_class(know, "project_heading");
-  for (uint32_t s = 0; s < seg->n_sentences && n < FIELDS; s++) {
+  for (uint32_t s = 0; s < seg->n_sentences && n < MANY_FIELDS; s++) {
     const struct pk_sentence *x = &seg->sentences[s];
     partikel_block_kind kind = seg->blocks[x->block].kind;
     bool begins = !s || seg->sentences[s - 1].block != x->block;
@@ -29,12 +31,12 @@ static uint32_t count_fields(const struct pk_know *know, const struct pk_mention
 }
 
 /* No verb, no sum, no question; no organisation or person, of which it may tell. */
-static bool could_be_name(const struct pk_know *know, const struct pk_mentions *m, uint32_t first, uint32_t last) {
+static bool could_be_name(const struct pk_know *know, const struct pk_mentions *m, uint32_t first, uint32_t last, bool verbs_too) {
   static const char *const verbs[] = {"name_stop", "say", "give", "receive", "auxiliary", "be"};
   const struct pk_segments *seg = m->seg;
   uint32_t words = 0;
   for (uint32_t i = first; i < last; i++) {
-    for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
+    for (size_t k = 0; !verbs_too && k < sizeof verbs / sizeof *verbs; k++)
       if (!(seg->tokens[i].is & PK_IS_CAPITAL) && pk_know_in(know, seg->tokens[i].set, pk_know_class(know, verbs[k]))) return false;
     if (seg->tokens[i].is & PK_IS_MARK && memchr("?!:", seg->text.s[seg->tokens[i].at.start], 3)) return false;
     words += (seg->tokens[i].is & PK_IS_WORD) != 0;
@@ -51,7 +53,8 @@ partikel_status pk_headline(const struct pk_know *know, struct pk_mentions *m, s
   if (seg->n_sentences > 1 && seg->sentences[1].block == 0) return PARTIKEL_OK;
   for (uint32_t i = 0; i < m->at.n; i++)
     if (m->at.at[i].kind == PK_PROJECT && !m->at.at[i].value.hidden) return PARTIKEL_OK;   /* the text names it, or another */
-  if (!could_be_name(know, m, first, last) || count_fields(know, m) < FIELDS || !pk_mention_room(m, PK_PROJECT, first, last)) return PARTIKEL_OK;
+  uint32_t fields = count_fields(know, m);
+  if (fields < FIELDS || !could_be_name(know, m, first, last, fields >= MANY_FIELDS && last - first <= FEW_WORDS) || !pk_mention_room(m, PK_PROJECT, first, last)) return PARTIKEL_OK;
   struct pk_mention *x = pk_mention_add(m, arena, PK_PROJECT, 0, first, last);
   if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   x->by = "project-page";
