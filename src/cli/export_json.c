@@ -1,0 +1,92 @@
+/* JSON Lines: a record, a line. What docs/record.md describes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "export.h"
+
+struct lines {
+  struct output out;
+  bool no_text;
+};
+
+static bool sound(const struct lines *l, struct problem *problem) {
+  if (l->out.problem) *problem = (struct problem){.number = l->out.problem};
+  return !l->out.problem;
+}
+
+static void *lines_open(const struct export_options *options, struct problem *problem) {
+  struct lines *l = calloc(1, sizeof *l);
+  if (!l) {
+    *problem = (struct problem){.words = "out of memory"};
+    return NULL;
+  }
+  l->no_text = options->no_text;
+  if (output_open(&l->out, options->path)) return l;
+  sound(l, problem);
+  output_close(&l->out, false);
+  free(l);
+  return NULL;
+}
+
+/* ---- --no-text ------------------------------------------------------------------------------------------------ */
+struct stripped { partikel_sink sink; void *context; };
+
+/* The string whose quote stands at s: behind its closing quote, at most end. */
+static const char *behind_string(const char *s, const char *end) {
+  for (s++; s < end && *s != '"'; s++)
+    if (*s == '\\') s++;
+  return s < end ? s + 1 : end;
+}
+
+/* The line of a record without running text: the values of all keys `text` become "", that of `lead` null. Inside a string every quote
+ * has a backslash before it, so a bare `"text":"` is a key. */
+static int strip(void *context, const char *bytes, size_t n) {
+  static const struct { const char *key, *value; } running[] = {{"\"text\":\"", "\"text\":\"\""}, {"\"lead\":\"", "\"lead\":null"}};
+  struct stripped *to = context;
+  const char *end = bytes + n, *done = bytes;
+  for (const char *s = bytes; s < end; s++) {
+    for (size_t k = 0; *s == '"' && k < sizeof running / sizeof *running; k++) {
+      size_t m = strlen(running[k].key);
+      if ((size_t)(end - s) < m || memcmp(s, running[k].key, m) != 0) continue;
+      if ((s > done && to->sink(to->context, done, (size_t)(s - done))) || to->sink(to->context, running[k].value, strlen(running[k].value))) return 1;
+      done = behind_string(s + m - 1, end);
+      s = done - 1;
+      break;
+    }
+  }
+  return end > done && to->sink(to->context, done, (size_t)(end - done));
+}
+
+static partikel_status lines_render(const void *state, const partikel_record *record, partikel_sink sink, void *context) {
+  const struct lines *l = state;
+  struct stripped to = {sink, context};
+  return l->no_text ? partikel_write_json(record, strip, &to) : partikel_write_json(record, sink, context);
+}
+
+static bool lines_add(void *state, const char *bytes, size_t n, struct problem *problem) {
+  struct lines *l = state;
+  output_add(&l->out, bytes, n);
+  output_article(&l->out);
+  return sound(l, problem);
+}
+
+static bool lines_close(void *state, bool complete, struct problem *problem) {
+  struct lines *l = state;
+  output_close(&l->out, complete);
+  bool good = sound(l, problem);
+  free(l);
+  return good;
+}
+
+const struct export_format export_json = {
+    .name = "json",
+    .endings = ".jsonl .json .ndjson",
+    .what = "JSON Lines: a record, a line",
+    .profiles = "",
+    .languages = "",
+    .open = lines_open,
+    .render = lines_render,
+    .add = lines_add,
+    .close = lines_close,
+};
