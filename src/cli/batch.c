@@ -68,7 +68,7 @@ static partikel_status write_article(struct run *r, const char *path, const part
     }
     status = partikel_show(r->reader, r->options->show, output_add, &r->out);
   } else {
-    status = partikel_write_json(record, output_add, &r->out);
+    status = partikel_write_json(record, 0, output_add, &r->out);
   }
   output_article(&r->out);
   if (r->out.problem) status = PARTIKEL_IO;
