@@ -13,7 +13,11 @@ static void texts(void) {
   SIZE(partikel_indices); AT(partikel_indices, at); AT(partikel_indices, n);
   SIZE(partikel_rule); AT(partikel_rule, name); AT(partikel_rule, file); AT(partikel_rule, line);
   SIZE(partikel_origin); AT(partikel_origin, name); AT(partikel_origin, url); AT(partikel_origin, content_type);
-  AT(partikel_origin, charset); AT(partikel_origin, date);
+  AT(partikel_origin, charset); AT(partikel_origin, date); AT(partikel_origin, container); AT(partikel_origin, member);
+  AT(partikel_origin, offset); AT(partikel_origin, retrieved); AT(partikel_origin, truncated); AT(partikel_origin, form);
+  SIZE(partikel_member); AT(partikel_member, bytes); AT(partikel_member, n); AT(partikel_member, origin);
+  SIZE(partikel_progress); AT(partikel_progress, read); AT(partikel_progress, size); AT(partikel_progress, passed_over);
+  AT(partikel_progress, revisits);
   SIZE(partikel_source); AT(partikel_source, path); AT(partikel_source, member); AT(partikel_source, offset); AT(partikel_source, format);
   AT(partikel_source, container); AT(partikel_source, encoding); AT(partikel_source, bytes); AT(partikel_source, sha256);
   AT(partikel_source, url); AT(partikel_source, retrieved);

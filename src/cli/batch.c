@@ -9,13 +9,16 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "export.h"
 
 struct run {
   const struct options *options;
   partikel_reader *reader;
-  struct output out;
+  const struct export_format *format;
+  void *out;                 /* the format's state */
+  struct problem problem;    /* of the output: nothing more can be done */
+  struct bytes rendered;     /* one article, rendered */
   uint64_t articles, failed, skipped, companions;
-  bool part;                 /* what is done when a signal stops us stands in a .part file */
   bool several;              /* more than one article may come: --show names each */
   bool progress, line_open;  /* a progress line is wanted; one stands on the terminal */
   struct timespec begun, told;
@@ -57,22 +60,14 @@ static ptrdiff_t read_input(void *context, void *buffer, size_t n) {
   }
 }
 
-static partikel_status write_article(struct run *r, const char *path, const partikel_record *record) {
-  partikel_status status = PARTIKEL_OK;
-  if (r->options->show) {
-    if (r->several) {
-      if (r->articles) output_add(&r->out, "\n", 1);
-      output_add(&r->out, "==> ", 4);
-      output_add(&r->out, path, strlen(path));
-      output_add(&r->out, " <==\n", 5);
-    }
-    status = partikel_show(r->reader, r->options->show, output_add, &r->out);
-  } else {
-    status = partikel_write_json(record, 0, output_add, &r->out);
-  }
-  output_article(&r->out);
-  if (r->out.problem) status = PARTIKEL_IO;
-  return status;
+/* What an article has become, as bytes in r->rendered. */
+static partikel_status render(struct run *r, const char *path, const partikel_record *record) {
+  r->rendered.n = 0;
+  if (!r->options->show) return r->format->render(r->out, record, bytes_add, &r->rendered);
+  if (r->several && (bytes_add(&r->rendered, r->articles ? "\n==> " : "==> ", r->articles ? 5 : 4) || bytes_add(&r->rendered, path, strlen(path)) ||
+                     bytes_add(&r->rendered, " <==\n", 5)))
+    return PARTIKEL_NOMEM;
+  return partikel_show(r->reader, r->options->show, bytes_add, &r->rendered);
 }
 
 /* All articles of the source that is open. False when the output is broken: nothing more can be done. */
@@ -83,10 +78,11 @@ static bool convert(struct run *r, const char *path, partikel_status status, boo
     if (opened) status = partikel_next(r->reader, &record);
     if (status == PARTIKEL_END) break;
     if (status == PARTIKEL_OK) {
-      status = write_article(r, path, record);
-      if (r->out.problem) return false;
-      if (status == PARTIKEL_OK) r->articles++;
-      else complain(r, path, partikel_status_text(status));
+      status = render(r, path, record);
+      if (status == PARTIKEL_IO) status = PARTIKEL_NOMEM; /* the sink stops for nothing else */
+      if (status != PARTIKEL_OK) complain(r, path, partikel_status_text(status));
+      else if (r->format->add(r->out, r->rendered.bytes, r->rendered.n, &r->problem)) r->articles++;
+      else return false;
     } else if (stopped()) {
       break; /* the signal broke the reading off, the input is not to blame */
     } else if (doubtful && status == PARTIKEL_FORMAT) {
@@ -252,14 +248,21 @@ static bool convert_all(struct run *r) {
 /* EPIPE is no news: whoever closed the pipe has read enough. */
 static int broken_output(struct run *r) {
   clear_progress(r);
-  if (r->out.problem != EPIPE) say(r->options->output ? r->options->output : "standard output", strerror(r->out.problem));
+  if (r->problem.number != EPIPE)
+    say(r->options->output ? r->options->output : "standard output", *r->problem.words ? r->problem.words : strerror(r->problem.number));
   return EXIT_WRONG;
+}
+
+static bool part_stands(const char *output) {
+  char part[4096];
+  return output && (size_t)snprintf(part, sizeof part, "%s.part", output) < sizeof part && access(part, F_OK) == 0;
 }
 
 static int exit_code(struct run *r) {
   clear_progress(r);
   if (stopped()) {
-    if (r->part && !r->options->quiet) say(r->options->output, "stopped; what is done stands in the file of this name with .part");
+    if (!r->options->quiet && part_stands(r->options->output))
+      say(r->options->output, "stopped; what is done stands in the file of this name with .part");
     return 128 + stopped();
   }
   if (!r->failed) return EXIT_ALL;
@@ -267,7 +270,8 @@ static int exit_code(struct run *r) {
 }
 
 int batch_run(const struct options *options, const partikel_knowledge *know) {
-  struct run r = {.options = options, .reader = partikel_reader_new(know)};
+  struct run r = {.options = options, .format = options->format, .reader = partikel_reader_new(know)};
+  struct export_options to = {.path = options->output, .no_text = options->no_text, .profile = options->profile, .language = options->language};
   if (!r.reader) {
     say(NULL, "out of memory");
     return EXIT_WRONG;
@@ -276,11 +280,16 @@ int batch_run(const struct options *options, const partikel_knowledge *know) {
   r.progress = !options->quiet && isatty(STDERR_FILENO) && (options->output || !isatty(STDOUT_FILENO));
   clock_gettime(CLOCK_MONOTONIC, &r.begun);
   r.told = r.begun;
-  bool whole = output_open(&r.out, options->output) && convert_all(&r);
-  bool part = r.out.part != NULL, nothing_read = r.failed && !r.articles; /* then an older file is worth more than an empty one */
-  if (!output_close(&r.out, whole && !stopped() && !nothing_read)) whole = false;
-  r.part = part && r.out.any;
+  r.out = r.format->open(&to, &r.problem);
+  bool whole = r.out && convert_all(&r);
+  bool nothing_read = r.failed && !r.articles; /* then an older file is worth more than an empty one */
+  struct problem first = r.problem;
+  if (r.out && !r.format->close(r.out, whole && !stopped() && !nothing_read, &r.problem)) {
+    if (!whole) r.problem = first;
+    whole = false;
+  }
   int code = whole ? exit_code(&r) : broken_output(&r);
   partikel_reader_free(r.reader);
+  bytes_free(&r.rendered);
   return code;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "partikel.h"
 
@@ -12,11 +13,25 @@ enum { EXIT_ALL = 0, EXIT_SOME = 1, EXIT_WRONG = 2 }; /* stopped by signal n: 12
 /* What the command line asks for. */
 struct options {
   const char *data, *output, *url, *date;
-  partikel_stage show;     /* 0: JSON */
-  bool quiet, check, verbose;
+  const struct export_format *format;
+  const char *profile, *language;
+  partikel_stage show;     /* 0: records */
+  bool quiet, help, version, check, verbose, no_text;
   char **inputs;           /* paths, "-" for standard input */
   int n_inputs;
 };
+
+/* ---- options.c --------------------------------------------------------------------------------------------- */
+/* Reads argv; then whether it fits together, and what follows from it. Below 0 to go on, else the exit code: what is wrong is told. */
+int options_read(int argc, char **argv, struct options *);
+int options_check(struct options *);
+void options_print_help(FILE *);
+
+/* ---- bytes.c: bytes that grow; all zero is empty -------------------------------------------------------------- */
+struct bytes { char *bytes; size_t n, cap; };
+
+int bytes_add(void *to, const char *bytes, size_t n); /* a partikel_sink: not 0 when memory runs out, then nothing is added */
+void bytes_free(struct bytes *);
 
 /* ---- output.c: bytes out, in large writes; every failure is noticed ------------------------------------ */
 struct output {
@@ -39,6 +54,8 @@ bool output_close(struct output *, bool complete);
 /* ---- main.c: messages ------------------------------------------------------------------------------------- */
 /* `partikel: WHERE: WHAT` on standard error, control characters escaped; `where` may be NULL or "". */
 void say(const char *where, const char *what);
+/* The same, with a pointer to --help. Returns EXIT_WRONG. */
+int wrong_use(const char *where, const char *what);
 /* The signal that asks to stop, 0 if none. */
 int stopped(void);
 

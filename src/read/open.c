@@ -1,6 +1,5 @@
-/* open: a file, memory or stream becomes a document: bytes, decompressed, decoded, cut into lines. */
-#include "html.h"
-#include "member.h"
+/* open: a file, memory or stream gives its members one after another. */
+#include "read.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,8 +15,9 @@ struct pk_source {
   size_t max_bytes;
   partikel_read_fn read;         /* until the stream has been read */
   void *context;
-  struct pk_buf own, plain;      /* bytes that were read; the decompressed ones */
+  struct pk_buf own;             /* bytes that were read */
   pk_str bytes;
+  uint64_t taken, size;          /* for progress */
   bool done;
 };
 
@@ -36,14 +36,12 @@ static struct pk_source *source_new(const char *path, const partikel_origin *ori
   s->path = path ? path : s->origin.name;
   s->max_bytes = max_bytes && max_bytes < PK_MAX_BUF ? max_bytes : max_bytes ? PK_MAX_BUF - 1 : PK_MAX_MEMBER;
   pk_buf_init(&s->own, s->max_bytes + 1);
-  pk_buf_init(&s->plain, PK_MAX_BUF);
   return s;
 }
 
 void pk_source_free(struct pk_source *s) {
   if (!s) return;
   pk_buf_release(&s->own);
-  pk_buf_release(&s->plain);
   free(s);
 }
 
@@ -83,6 +81,7 @@ static partikel_status read_all(struct pk_source *s, partikel_read_fn fn, void *
     step = s->own.cap > s->own.n ? s->own.cap - s->own.n : s->own.n > READ_STEP ? s->own.n : READ_STEP;   /* what is there already is enough to see the end */
   }
   s->bytes = (pk_str){s->own.n ? s->own.s : "", s->own.n};
+  s->taken = s->size = s->own.n;
   return PARTIKEL_OK;
 }
 
@@ -126,6 +125,7 @@ partikel_status pk_source_open_memory(const void *bytes, size_t n, const partike
     return status;
   }
   s->bytes = (pk_str){n ? bytes : "", n};
+  s->size = n;
   *out = s;
   return PARTIKEL_OK;
 }
@@ -141,129 +141,23 @@ partikel_status pk_source_open_stream(partikel_read_fn fn, void *context, const 
   return PARTIKEL_OK;
 }
 
-/* ---- the document --------------------------------------------------------------------------------------------------- */
+/* ---- members ----------------------------------------------------------------------------------------------------------- */
 
-/* The charset that the caller knows: given alone or inside the content type. */
-static const char *charset_told(const partikel_origin *origin, struct pk_arena *arena) {
-  if (origin->charset && *origin->charset) return origin->charset;
-  if (!origin->content_type) return NULL;
-  pk_str type = pk_str_of(origin->content_type);
-  for (size_t i = 0; i + 8 < type.n; i++) {
-    static const char key[] = "charset=";
-    size_t k = 0;
-    while (k < 8 && (type.s[i + k] | (k < 7 ? 0x20 : 0)) == key[k]) k++;
-    if (k < 8) continue;
-    size_t end = i + 8;
-    while (end < type.n && type.s[end] != ';') end++;
-    return pk_arena_copy(arena, pk_str_trim(pk_str_part(type, i + 8, end)));
-  }
-  return NULL;
-}
-
-/* Errors of the steps below have no place yet. */
-static partikel_status placed(partikel_status status, partikel_error *err, const struct pk_source *s) {
-  if (status == PARTIKEL_OK || !err || err->where[0]) return status;
-  char what[sizeof err->what];
-  memcpy(what, err->what, sizeof what);
-  return pk_fail(err, status, s->path, err->offset, "%s", what);
-}
-
-static partikel_status refuse(const struct pk_source *s, enum pk_format format, pk_str bytes, partikel_error *err) {
-  switch (format) {
-  case PK_FORMAT_EMPTY: return pk_fail(err, PARTIKEL_FORMAT, s->path, 0, "empty file");
-  case PK_FORMAT_GZIP: return pk_fail(err, PARTIKEL_FORMAT, s->path, 0, "gzip inside gzip is not read");
-  case PK_FORMAT_BINARY:
-    return pk_fail(err, PARTIKEL_FORMAT, s->path, 0, "no text: this looks like %s; save the article's text as a text file",
-                   pk_sniff_binary_name(bytes.s, bytes.n));
-  default: return PARTIKEL_OK;
-  }
-}
-
-static partikel_status warn_all(struct pk_document *d, const struct pk_decoded *text, bool truncated, struct pk_arena *arena) {
-  bool ok = true;
-  if (truncated) ok = ok && pk_warn(&d->warnings, arena, "gzip-truncated", "gzip data ends early; read is what came before");
-  if (text->guessed) ok = ok && pk_warn(&d->warnings, arena, "encoding-guessed", "no encoding declared; read as %s", text->encoding);
-  if (text->repaired == 1) ok = ok && pk_warn(&d->warnings, arena, "bytes-repaired", "1 byte or character was not valid and has been repaired");
-  if (text->repaired > 1)
-    ok = ok && pk_warn(&d->warnings, arena, "bytes-repaired", "%u bytes or characters were not valid and have been repaired", text->repaired);
-  if (text->mojibake)
-    ok = ok && pk_warn(&d->warnings, arena, "mojibake", "letters were damaged before the text was saved (UTF-8 taken for windows-1252); left as they are");
-  return ok ? PARTIKEL_OK : PARTIKEL_NOMEM;
-}
-
-static partikel_status read_page(const struct pk_know *know, pk_str html, struct pk_document *out, struct pk_metas *metas, struct pk_arena *arena, partikel_error *err) {
-  struct pk_pruned pruned;
-  PK_TRY(pk_prune(html, &pruned, arena, err));
-  PK_TRY(pk_html(&pruned, out, arena, err));
-  PK_TRY(pk_json_ld(&pruned.json, metas, &out->warnings, arena, err));
-  PK_TRY(pk_page_metas(out, metas, arena, err));
-  return pk_savers(know, &pruned.comments, metas, &out->source, arena, err);
-}
-
-/* The one page inside a message or a web archive: its bytes become those of the document. */
-static partikel_status open_member(const struct pk_source *s, pk_str *bytes, struct pk_member *member, struct pk_arena *arena, partikel_error *err) {
-  if (pk_is_webarchive(bytes->s, bytes->n)) PK_TRY(placed(pk_webarchive(*bytes, member, arena, err), err, s));
-  else if (pk_is_mime(bytes->s, bytes->n)) PK_TRY(placed(pk_mime(*bytes, member, arena, err), err, s));
-  if (member->format) *bytes = member->body;
-  return PARTIKEL_OK;
-}
-
-/* What the envelope says of the page. */
-static bool add_envelope(const struct pk_member *member, struct pk_metas *metas, struct pk_arena *arena) {
-  return pk_meta_add(metas, arena, "title", "envelope", pk_str_of(member->title)) && pk_meta_add(metas, arena, "author", "envelope", pk_str_of(member->author)) &&
-         pk_meta_add(metas, arena, "published", "envelope", pk_str_of(member->published));
-}
-
-partikel_status pk_source_next(struct pk_source *s, const struct pk_know *know, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
+partikel_status pk_source_next_member(struct pk_source *s, partikel_member *out, partikel_error *err) {
   memset(out, 0, sizeof *out);
   if (s->done) return PARTIKEL_END;
   s->done = true;
   if (s->read) PK_TRY(read_all(s, s->read, s->context, 0, err));
-  pk_str bytes = s->bytes;
-  bool truncated = false;
-  struct pk_member member = {0};
-  struct pk_metas metas = {0};
-  if (err) err->where[0] = '\0';
-  enum pk_format format = pk_sniff(bytes.s, bytes.n, s->path, s->origin.content_type);
-  if (format == PK_FORMAT_GZIP) {
-    PK_TRY(placed(pk_gunzip(bytes.s, bytes.n, s->max_bytes, &s->plain, &truncated, err), err, s));
-    bytes = (pk_str){s->plain.n ? s->plain.s : "", s->plain.n};
-    pk_buf_release(&s->own);
-  }
-  pk_str whole = bytes;
-  PK_TRY(open_member(s, &bytes, &member, arena, err));
-  if (format == PK_FORMAT_GZIP || member.format)
-    format = pk_sniff(bytes.s, bytes.n, member.format ? NULL : s->path, member.format ? member.content_type : s->origin.content_type);
-  PK_TRY(refuse(s, format, bytes, err));
-  struct pk_decoded text;
-  const char *charset = member.charset ? member.charset : charset_told(&s->origin, arena);
-  if (!charset && format == PK_FORMAT_HTML) charset = pk_html_charset(bytes, arena);
-  /* only the values of a page's attributes point into its markup, which stays while the article is in hand */
-  PK_TRY(placed((format == PK_FORMAT_HTML ? pk_decode_there : pk_decode)(bytes.s, bytes.n, charset, &text, arena, err), err, s));
-  char sum[65];
-  pk_sha256_hex(whole.s, whole.n, sum);
-  bool stays = text.text.s >= whole.s && text.text.s <= whole.s + whole.n;
-  if (!stays && !member.format) {   /* decoded into other memory: a large page need not lie here twice */
-    pk_buf_release(&s->own);
-    pk_buf_release(&s->plain);
-  }
-  out->source = (partikel_source){.url = member.url, .retrieved = member.retrieved};
-  if (!add_envelope(&member, &metas, arena)) return no_memory(err, s->path);
-  PK_TRY(placed(format == PK_FORMAT_HTML ? read_page(know, text.text, out, &metas, arena, err) : pk_plain(text.text, out, arena, err), err, s));
-  if (out->n_nodes == 0) return refuse(s, PK_FORMAT_EMPTY, (pk_str){"", 0}, err);
-  if (warn_all(out, &text, truncated, arena) != PARTIKEL_OK) return no_memory(err, s->path);
-  if (member.truncated && !pk_warn(&out->warnings, arena, "cut", "the message ends early; read is what came before")) return no_memory(err, s->path);
-  const char *sha256 = pk_arena_copy(arena, (pk_str){sum, 64});
-  if (!sha256) return no_memory(err, s->path);
-  out->source.path = s->path;
-  out->source.offset = -1;
-  out->source.format = member.format ? member.format : format == PK_FORMAT_HTML ? "html" : "text";
-  out->source.encoding = text.encoding;
-  out->source.bytes = whole.n;
-  out->source.sha256 = sha256;
-  out->metas = metas.at;
-  out->n_metas = metas.n;
-  out->origin_url = s->origin.url;
-  out->origin_date = s->origin.date;
+  s->taken = s->size;
+  *out = (partikel_member){s->bytes.s, s->bytes.n, s->origin};
+  out->origin.name = s->path;
   return PARTIKEL_OK;
 }
+
+partikel_status pk_source_next(struct pk_source *s, const struct pk_know *know, struct pk_document *out, struct pk_arena *arena, partikel_error *err) {
+  partikel_member member;
+  PK_TRY(pk_source_next_member(s, &member, err));
+  return pk_document(know, &member, s->max_bytes, &s->own, out, arena, err);
+}
+
+void pk_source_progress(const struct pk_source *s, partikel_progress *out) { *out = (partikel_progress){.read = s->taken, .size = s->size}; }
