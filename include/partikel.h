@@ -7,7 +7,7 @@
  *     const partikel_record *record;
  *     partikel_status status = partikel_open_file(reader, "saved/article.txt", NULL);
  *     while (status == PARTIKEL_OK && (status = partikel_next(reader, &record)) == PARTIKEL_OK)
- *         status = partikel_write_json(record, my_sink, my_context);
+ *         status = partikel_write_json(record, 0, my_sink, my_context);
  *     partikel_reader_free(reader);
  *
  * Strings.    What comes out is UTF-8, NFC, NUL-terminated; NULL means unknown, a list without elements has n 0.
@@ -167,7 +167,9 @@ typedef struct {
 /* Facts. evidence: indices into record.mentions, at least one. name, text: never NULL where they stand, except a
  * partnership's. date, start, end of an event: EDTF and "14:00". */
 typedef struct { const char *name; partikel_organisation_kind kind; const char *code; partikel_strings aliases;
-                 partikel_indices evidence; partikel_rule rule; } partikel_organisation;
+                 partikel_indices evidence; partikel_rule rule;
+                 const char *key; /* the same in every article, never NULL: "municipality:0320", "foundation:velux-fonden" */
+} partikel_organisation;
 typedef struct { const char *name, *title, *organisation, *party; partikel_indices evidence; partikel_rule rule; } partikel_person;
 typedef struct { const char *address, *postcode, *town; partikel_indices evidence; partikel_rule rule; } partikel_place;
 typedef struct { const char *speaker, *text; partikel_indices evidence; partikel_rule rule; } partikel_quote;
@@ -355,10 +357,15 @@ PARTIKEL_API const partikel_error *partikel_last_error(const partikel_reader *);
 
 /* ---- writing ------------------------------------------------------------------------------------- */
 
-/* One JSON object and a line feed, in one call of the sink: partikel-record(5). Equal records give equal bytes.
- * PARTIKEL_IO when the sink stops it, PARTIKEL_NOMEM, PARTIKEL_ARGUMENT for NULL; there is no partikel_last_error
- * for it. Any thread that may read the record. */
-PARTIKEL_API partikel_status partikel_write_json(const partikel_record *, partikel_sink, void *context);
+typedef enum {
+  PARTIKEL_JSON_NO_TEXT = 1     /* null for the article's running text: article.text and lead, the words of quotes; facts, spans and
+                                 * the hash of the source stay (docs/record.md) */
+} partikel_json_flag;
+
+/* One JSON object and a line feed, in one call of the sink: partikel-record(5). Equal records give equal bytes. flags: 0, or
+ * partikel_json_flag joined by |. PARTIKEL_IO when the sink stops it, PARTIKEL_NOMEM, PARTIKEL_ARGUMENT for NULL or an unknown flag;
+ * there is no partikel_last_error for it. Any thread that may read the record. */
+PARTIKEL_API partikel_status partikel_write_json(const partikel_record *, uint32_t flags, partikel_sink, void *context);
 
 typedef enum {
   PARTIKEL_STAGE_BLOCKS = 1,  /* the article's blocks and metadata */

@@ -36,6 +36,7 @@ static void facts(void) {
   AT(partikel_mention, end);
   SIZE(partikel_organisation); AT(partikel_organisation, name); AT(partikel_organisation, kind); AT(partikel_organisation, code);
   AT(partikel_organisation, aliases); AT(partikel_organisation, evidence); AT(partikel_organisation, rule);
+  AT(partikel_organisation, key);
   SIZE(partikel_person); AT(partikel_person, name); AT(partikel_person, title); AT(partikel_person, organisation);
   AT(partikel_person, party); AT(partikel_person, evidence); AT(partikel_person, rule);
   SIZE(partikel_place); AT(partikel_place, address); AT(partikel_place, postcode); AT(partikel_place, town);
@@ -93,6 +94,8 @@ static void enumerators(void) {
   PARTIKEL_EVENT_MAP(EVENT)
   printf("enum partikel_option %zu\n", sizeof(partikel_option));
   VALUE(PARTIKEL_OPTION_MAX_BYTES)
+  printf("enum partikel_json_flag %zu\n", sizeof(partikel_json_flag));
+  VALUE(PARTIKEL_JSON_NO_TEXT)
   printf("enum partikel_stage %zu\n", sizeof(partikel_stage));
   VALUE(PARTIKEL_STAGE_BLOCKS) VALUE(PARTIKEL_STAGE_TOKENS) VALUE(PARTIKEL_STAGE_MENTIONS) VALUE(PARTIKEL_STAGE_FACTS)
   VALUE(PARTIKEL_STAGE_WHY)

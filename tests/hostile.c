@@ -352,7 +352,7 @@ static partikel_status convert(partikel_reader *reader, const struct bytes *in, 
   if (status != PARTIKEL_OK) return status;
   for (int calls = 0; status != PARTIKEL_END && calls < 1000; calls++) {
     status = partikel_next(reader, &record);
-    if (status == PARTIKEL_OK) status = partikel_write_json(record, add, out);
+    if (status == PARTIKEL_OK) status = partikel_write_json(record, 0, add, out);
     if (status != PARTIKEL_END) last = status;
   }
   return status == PARTIKEL_END ? last : PARTIKEL_STATUS_COUNT; /* COUNT: it never ended */

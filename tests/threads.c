@@ -36,7 +36,7 @@ static void *convert(void *context) {
     partikel_status status = partikel_open_file(reader, task->files[k], NULL);
     task->out[k].n = 0;
     while (status == PARTIKEL_OK && (status = partikel_next(reader, &record)) == PARTIKEL_OK) {
-      partikel_write_json(record, add, &task->out[k]);
+      partikel_write_json(record, 0, add, &task->out[k]);
       partikel_show(reader, PARTIKEL_STAGE_MENTIONS, add, &task->out[k]);
       partikel_show(reader, PARTIKEL_STAGE_FACTS, add, &task->out[k]);
     }

@@ -108,7 +108,7 @@ static partikel_status convert(partikel_reader *reader, const struct bytes *in, 
   if (status == PARTIKEL_OK) status = partikel_next(reader, &record);
   if (status != PARTIKEL_OK) return status;
   *told = false;
-  return partikel_write_json(record, add, out);
+  return partikel_write_json(record, 0, add, out);
 }
 
 /* ---- the test ------------------------------------------------------------------------------------------------------- */

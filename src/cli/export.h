@@ -12,8 +12,7 @@
 
 struct export_options {
   const char *path;          /* of -o; NULL: standard output */
-  bool no_text;              /* --no-text: no running text: article.text and every `text` of mentions and quotes is empty, lead is null;
-                              * facts with their names and sums, spans and hashes stay */
+  bool no_text;              /* --no-text: no running text: article.text and lead, the words of quotes; what PARTIKEL_JSON_NO_TEXT leaves out */
   const char *profile;       /* --profile, one of the format's profiles; NULL: the usual one */
   const char *language;      /* --lang of labels, one of the format's languages; NULL: the usual one */
   bool resume;               /* go on behind `mark`, which a sync() of an interrupted run gave: what stands after it was not counted */

@@ -37,38 +37,8 @@ static void *lines_open(const struct export_options *options, struct problem *pr
   return NULL;
 }
 
-/* ---- --no-text ------------------------------------------------------------------------------------------------ */
-struct stripped { partikel_sink sink; void *context; };
-
-/* The string whose quote stands at s: behind its closing quote, at most end. */
-static const char *behind_string(const char *s, const char *end) {
-  for (s++; s < end && *s != '"'; s++)
-    if (*s == '\\') s++;
-  return s < end ? s + 1 : end;
-}
-
-/* The line of a record without running text: the values of all keys `text` become "", that of `lead` null. Inside a string every quote
- * has a backslash before it, so a bare `"text":"` is a key. */
-static int strip(void *context, const char *bytes, size_t n) {
-  static const struct { const char *key, *value; } running[] = {{"\"text\":\"", "\"text\":\"\""}, {"\"lead\":\"", "\"lead\":null"}};
-  struct stripped *to = context;
-  const char *end = bytes + n, *done = bytes;
-  for (const char *s = bytes; s < end; s++) {
-    for (size_t k = 0; *s == '"' && k < sizeof running / sizeof *running; k++) {
-      size_t m = strlen(running[k].key);
-      if ((size_t)(end - s) < m || memcmp(s, running[k].key, m) != 0) continue;
-      if ((s > done && to->sink(to->context, done, (size_t)(s - done))) || to->sink(to->context, running[k].value, strlen(running[k].value))) return 1;
-      done = behind_string(s + m - 1, end);
-      s = done - 1;
-      break;
-    }
-  }
-  return end > done && to->sink(to->context, done, (size_t)(end - done));
-}
-
 static partikel_status write_line(const struct lines *l, const partikel_record *record, partikel_sink sink, void *context) {
-  struct stripped to = {sink, context};
-  return l->no_text ? partikel_write_json(record, strip, &to) : partikel_write_json(record, sink, context);
+  return partikel_write_json(record, l->no_text ? PARTIKEL_JSON_NO_TEXT : 0, sink, context);
 }
 
 static partikel_status lines_render(const void *state, const partikel_record *record, partikel_sink sink, void *context) {

@@ -2,7 +2,8 @@
 "$PARTIKEL" --format json -o records.csv in/one.txt && jq -r .source.path records.csv
 "$PARTIKEL" -o records.ndjson in/one.txt && cmp records.csv records.ndjson
 "$PARTIKEL" --no-text in/one.txt >without
-jq -c '[.article.text, .article.lead, .mentions[].text, .quotes[].text] | unique' without
+jq -c '[.article.text, .article.lead, (.mentions[] | select(.kind == "quote").text), .quotes[].text] | unique' without
+jq -c '.mentions[] | select(.kind != "quote") | .kind, .text' without >a && jq -c '.mentions[] | select(.kind != "quote") | .kind, .text' records.csv | cmp - a
 cat >page.html <<'PAGE'
 <!doctype html><html lang="da"><title>Nyt hus</title><body><article><h1>Nyt hus</h1><p class="lead">Et "hus" for alle familier skal give ro.</p>
 <p>Nordea-fonden giver 2 mio. kr. til huset i Faxe, og det er kommunen glad for. Huset skal ligge ved skolen.</p></article></body></html>

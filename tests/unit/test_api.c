@@ -118,9 +118,9 @@ static void one_article_is_one_record(void **state) {
 static void equal_bytes_give_equal_json(void **state) {
   partikel_reader *reader = *state;
   struct bytes one = {0}, two = {0};
-  assert_int_equal(partikel_write_json(first(reader, article, sizeof article - 1), add, &one), PARTIKEL_OK);
+  assert_int_equal(partikel_write_json(first(reader, article, sizeof article - 1), 0, add, &one), PARTIKEL_OK);
   first(reader, english, sizeof english - 1);
-  assert_int_equal(partikel_write_json(first(reader, article, sizeof article - 1), add, &two), PARTIKEL_OK);
+  assert_int_equal(partikel_write_json(first(reader, article, sizeof article - 1), 0, add, &two), PARTIKEL_OK);
   assert_string_equal(one.at, two.at);
   assert_ptr_equal(strchr(one.at, '\n'), one.at + one.n - 1);
   free(one.at);
@@ -212,10 +212,10 @@ static void a_stream_is_read_in_pieces(void **state) {
   const partikel_record *record;
   assert_int_equal(partikel_open_memory(reader, article, sizeof article - 1, &origin), PARTIKEL_OK);
   assert_int_equal(partikel_next(reader, &record), PARTIKEL_OK);
-  partikel_write_json(record, add, &memory);
+  partikel_write_json(record, 0, add, &memory);
   assert_int_equal(partikel_open_stream(reader, read_some, &stream, &origin), PARTIKEL_OK);
   assert_int_equal(partikel_next(reader, &record), PARTIKEL_OK);
-  partikel_write_json(record, add, &streamed);
+  partikel_write_json(record, 0, add, &streamed);
   assert_string_equal(memory.at, streamed.at);
   free(memory.at);
   free(streamed.at);
