@@ -259,7 +259,7 @@ static void a_file_is_its_own_member(void **state) {
 
   assert_int_equal(partikel_open_memory(reader, article, sizeof article - 1, &origin), PARTIKEL_OK);
   assert_int_equal(partikel_next(reader, &record), PARTIKEL_OK);
-  assert_int_equal(partikel_write_json(record, add, &direct), PARTIKEL_OK);
+  assert_int_equal(partikel_write_json(record, 0, add, &direct), PARTIKEL_OK);
   assert_int_equal(partikel_open_memory(reader, article, sizeof article - 1, &origin), PARTIKEL_OK);
   partikel_get_progress(reader, &progress);
   assert_true(progress.read == 0 && progress.size == sizeof article - 1);
@@ -275,7 +275,7 @@ static void a_file_is_its_own_member(void **state) {
   assert_true(!member.bytes && !member.origin.name);
   assert_int_equal(partikel_open_memory(reader, copy->bytes, copy->n, &copy->origin), PARTIKEL_OK); /* and it copies the origin once more */
   assert_int_equal(partikel_next(reader, &record), PARTIKEL_OK);
-  assert_int_equal(partikel_write_json(record, add, &by_member), PARTIKEL_OK);
+  assert_int_equal(partikel_write_json(record, 0, add, &by_member), PARTIKEL_OK);
   assert_string_equal(direct.at, by_member.at);
   assert_null(partikel_member_copy(NULL));
   partikel_member_free(NULL);
