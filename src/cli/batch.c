@@ -14,7 +14,8 @@ struct run {
   const struct options *options;
   const struct export_format *format;
   void *out;                 /* the format's state */
-  struct problem problem;    /* of the output: nothing more can be done */
+  struct problem problem;    /* of an output: nothing more can be done */
+  const char *where;         /* which one */
   bool broken;
   struct output errors;      /* of --errors, if it is asked for */
   struct plan plan;
@@ -32,6 +33,13 @@ struct run {
 
 static bool going(const struct run *r) { return !r->broken && !stopped(); }
 
+/* An output other than that of the records is broken. */
+static void break_off(struct run *r, const char *where, int number) {
+  r->broken = true;
+  r->where = where;
+  r->problem = (struct problem){.number = number};
+}
+
 /* ---- what is told ------------------------------------------------------------------------------------------------------- */
 static void complain(struct run *r, const char *input, const char *member, partikel_status code, const char *what) {
   struct bytes line = {0};
@@ -44,11 +52,7 @@ static void complain(struct run *r, const char *input, const char *member, parti
   line.n = 0;
   int failed = bytes_text(&line, "{\"input\":") | bytes_json(&line, input) | bytes_text(&line, ",\"member\":") | bytes_json(&line, member) |
                bytes_printf(&line, ",\"code\":\"%s\",\"message\":", partikel_status_name(code)) | bytes_json(&line, what) | bytes_text(&line, "}\n");
-  if (failed || output_add(&r->errors, line.bytes, line.n)) {
-    r->broken = true;
-    r->problem = (struct problem){.number = r->errors.problem};
-    snprintf(r->problem.words, sizeof r->problem.words, "%s: %s", r->options->errors, strerror(failed ? ENOMEM : r->errors.problem));
-  }
+  if (failed || output_add(&r->errors, line.bytes, line.n)) break_off(r, r->options->errors, failed ? ENOMEM : r->errors.problem);
   bytes_free(&line);
 }
 
@@ -69,16 +73,15 @@ static void tell_progress(struct run *r) {
 /* ---- what comes out of the pool ------------------------------------------------------------------------------------------- */
 /* What is added and told so far is safe, and the journal says so. */
 static void take_step(struct run *r) {
-  int number = 0;
   if (!r->journal.resume || r->broken) return;
-  if (r->options->errors && !output_sync(&r->errors)) number = r->errors.problem;
+  if (r->options->errors && !output_sync(&r->errors)) return break_off(r, r->options->errors, r->errors.problem);
   r->stand.errors = r->errors.length;
-  if (!number && !r->format->sync(r->out, &r->stand.mark, &r->problem)) r->broken = true;
-  if (!number && !r->broken) number = journal_step(&r->journal, &r->stand);
-  if (!number) return;
-  r->broken = true;
-  r->problem.number = number;
-  snprintf(r->problem.words, sizeof r->problem.words, "its .resume file: %s", strerror(number));
+  if (!r->format->sync(r->out, &r->stand.mark, &r->problem)) {
+    r->broken = true;
+    return;
+  }
+  int number = journal_step(&r->journal, &r->stand);
+  if (number) break_off(r, r->journal.resume, number);
 }
 
 static void settle_folder(struct run *r, const struct source *s) {
@@ -293,7 +296,7 @@ static int broken_output(struct run *r) {
                     : p->number == ENODATA ? "its .part file is gone, or shorter than its .resume file says; without --resume a new run is begun"
                                            : strerror(p->number);
   snprintf(what, sizeof what, "%s%s", *p->words ? p->words : why, r->journal.kept && p->number != ENODATA ? "; what is done is safe, --resume goes on" : "");
-  say(r->options->output ? r->options->output : "standard output", what);
+  say(r->where ? r->where : r->options->output ? r->options->output : "standard output", what);
   return EXIT_WRONG;
 }
 
@@ -315,21 +318,16 @@ static bool open_outputs(struct run *r, bool goes_on) {
   struct output_how how = {.direct = true, .resume = goes_on, .mark = r->stand.errors};
   r->out = r->format->open(&to, &r->problem);
   if (r->out && o->errors && !output_open(&r->errors, o->errors, how)) {
-    r->problem = (struct problem){.number = r->errors.problem};
-    snprintf(r->problem.words, sizeof r->problem.words, "%s: %s", o->errors, strerror(r->errors.problem));
+    break_off(r, o->errors, r->errors.problem);
     return false;
   }
   return r->out != NULL;
 }
 
-/* Ends the output, the list of errors and the journal. */
+/* Ends the list of errors and the output. The first problem is the one that is told. */
 static void close_outputs(struct run *r, bool complete) {
+  if (r->options->errors && !output_close(&r->errors, true) && !r->broken) break_off(r, r->options->errors, r->errors.problem);
   struct problem first = r->problem;
-  if (r->options->errors && !output_close(&r->errors, true) && !r->broken) {
-    r->broken = true;
-    first = (struct problem){.number = r->errors.problem};
-    snprintf(first.words, sizeof first.words, "%s: %s", r->options->errors, strerror(r->errors.problem));
-  }
   if (!r->format->close(r->out, complete && !r->broken, &r->problem) && !r->broken) r->broken = true;
   else r->problem = first;
 }
