@@ -333,12 +333,8 @@ static void close_outputs(struct run *r, bool complete) {
 }
 
 static int finish(struct run *r) {
-  int number = journal_finish(&r->journal, r->options, &r->plan, &r->stand);
   progress_clear(&r->progress);
-  if (number) {
-    say(r->journal.ok, strerror(number));
-    return EXIT_WRONG;
-  }
+  if (!journal_finish(&r->journal, r->options, &r->plan, &r->stand)) return EXIT_WRONG;
   if (!r->options->quiet) progress_sum(&r->progress, &r->stand.counts);
   return exit_code(r->options, &r->stand.counts);
 }
