@@ -115,7 +115,7 @@ enum named { NO_ARTICLE, MAYBE_ARTICLE, ARTICLE };
 
 /* What the name of a file promises. A page saved from `index.html?id=3` keeps its query; one without any ending may be all. */
 static enum named by_name(const char *name) {
-  static const char *const endings[] = {".txt", ".text", ".htm", ".html", ".xhtml", ".mht", ".mhtml", ".eml", ".webarchive"};
+  static const char *const endings[] = {".txt", ".text", ".htm", ".html", ".xhtml", ".mht", ".mhtml", ".eml", ".webarchive", ".warc", ".arc"};
   size_t n = strlen(name);
   if (name[0] == '.') return NO_ARTICLE;
   if (n > 3 && strcasecmp(name + n - 3, ".gz") == 0) n -= 3;
