@@ -104,6 +104,24 @@ static partikel_status lose(struct pk_archive *a, size_t n, const char *why, par
 
 enum whole { WHOLE, SHORT_END, SHORT_DAMAGED, SHORT_RECORD /* the next one begins before its end */ };
 
+/* Does a record begin at byte i, where a gzip member does? Of an ARC the whole line must say so: a scheme alone says little. */
+static partikel_status begins_at(struct pk_archive *a, size_t i, bool *yes, partikel_error *err) {
+  struct pk_feed *f = a->feed;
+  struct pk_record_head head;
+  const char *why;
+  size_t n = i + PEEK;
+  for (;;) {
+    PK_TRY(pk_feed_want(f, n, true, err));
+    pk_str rest = pk_str_part(f->bytes, i, f->bytes.n);
+    *yes = a->form->begins(rest);
+    if (!*yes || a->form == &pk_warc) return PARTIKEL_OK;
+    enum pk_head result = a->form->head(rest, &head, &why);
+    *yes = result == PK_HEAD_OK;
+    if (result != PK_HEAD_MORE || f->bytes.n < n) return PARTIKEL_OK;
+    n = f->bytes.n + 1;
+  }
+}
+
 /* The first n bytes of the record at hand, or as many as there are: *edge, then. */
 static partikel_status have(struct pk_archive *a, size_t n, enum whole *how, size_t *edge, partikel_error *err) {
   struct pk_feed *f = a->feed;
@@ -113,8 +131,9 @@ static partikel_status have(struct pk_archive *a, size_t n, enum whole *how, siz
     *how = f->bytes.n >= n ? WHOLE : f->stop == PK_STOP_END || f->stop == PK_STOP_CUT ? SHORT_END : SHORT_DAMAGED;
     if (*how == WHOLE || f->stop != PK_STOP_MEMBER) return PARTIKEL_OK;
     /* A gzip member ends inside the record: packed in blocks of any size, or the length is wrong and the next record begins there. */
-    PK_TRY(pk_feed_want(f, *edge + PEEK, true, err));
-    if (f->bytes.n > *edge && a->form->begins(pk_str_part(f->bytes, *edge, f->bytes.n))) return *how = SHORT_RECORD, PARTIKEL_OK;
+    bool next;
+    PK_TRY(begins_at(a, *edge, &next, err));
+    if (next) return *how = SHORT_RECORD, PARTIKEL_OK;
   }
 }
 
@@ -137,7 +156,7 @@ static partikel_status ends_at(struct pk_archive *a, size_t n, const char **why,
       return PARTIKEL_OK;
     }
     pk_str rest = pk_str_part(f->bytes, i, f->bytes.n);
-    if (!a->form->begins(rest) || (a->form == &pk_arc && a->form->head(rest, &head, &reason) == PK_HEAD_NONE)) *why = wrong_length;
+    if (!a->form->begins(rest) || (a->form == &pk_arc && i == n && a->form->head(rest, &head, &reason) == PK_HEAD_NONE)) *why = wrong_length;
     return PARTIKEL_OK;
   }
 }
