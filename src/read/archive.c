@@ -32,8 +32,13 @@ static partikel_status placed(const struct pk_archive *a, partikel_status status
   return fail(a, err, status, what);
 }
 
+/* Why a record is not whole; a text that grows beyond reason is over a limit. */
 static const char damaged[] = "gzip data is damaged", bomb[] = "gzip data grows beyond reason", wrong_length[] = "its length is wrong",
                   cut_off[] = "the archive ends inside it";
+
+static partikel_status broken(const struct pk_archive *a, const char *why, partikel_error *err) {
+  return fail(a, err, why == bomb ? PARTIKEL_LIMIT : PARTIKEL_FORMAT, why);
+}
 
 static const char *why_damaged(const struct pk_archive *a) { return a->feed->stop == PK_STOP_BOMB ? bomb : damaged; }
 
@@ -92,12 +97,12 @@ static partikel_status resync(struct pk_archive *a, bool fresh, partikel_error *
   }
 }
 
-/* The record in hand is lost, its first n bytes hold no other one: the error that says so, with the next record at hand. An error met on the way comes
- * with the next call. */
-static partikel_status lose(struct pk_archive *a, size_t n, const char *why, partikel_error *err) {
+/* The record in hand is lost, its first n bytes hold no other one: the error that says so, with the next record at hand. fresh: a line begins
+ * behind them. An error met on the way comes with the next call. */
+static partikel_status lose(struct pk_archive *a, size_t n, bool fresh, const char *why, partikel_error *err) {
   pk_feed_take(a->feed, n);
-  a->later = resync(a, false, &a->later_error);
-  return fail(a, err, PARTIKEL_FORMAT, why);
+  a->later = resync(a, fresh, &a->later_error);
+  return broken(a, why, err);
 }
 
 /* ---- the bytes of one record ---------------------------------------------------------------------------------------------- */
@@ -139,7 +144,7 @@ static partikel_status have(struct pk_archive *a, size_t n, enum whole *how, siz
 
 static bool is_blank(char c) { return c == '\r' || c == '\n' || c == ' ' || c == '\t' || c == 0; }
 
-/* Does the record at hand end after n bytes? Then blanks stand there, and the next one or nothing. */
+/* Does the record at hand end after n bytes? Then its blank lines stand there, or the next one, or nothing. */
 static partikel_status ends_at(struct pk_archive *a, size_t n, const char **why, partikel_error *err) {
   struct pk_feed *f = a->feed;
   struct pk_record_head head;
@@ -149,7 +154,7 @@ static partikel_status ends_at(struct pk_archive *a, size_t n, const char **why,
   for (;;) {
     PK_TRY(pk_feed_want(f, i + PEEK, false, err));
     while (i < f->bytes.n && is_blank(f->bytes.s[i])) i++;
-    if (i > n + BEHIND) return PARTIKEL_OK;
+    if (i > n + BEHIND || (a->form == &pk_warc && pk_str_starts(pk_str_part(f->bytes, n, f->bytes.n), PK_LIT("\r\n\r\n")) && i < f->bytes.n)) return PARTIKEL_OK;
     if (f->bytes.n - i < PEEK && f->stop == PK_STOP_NONE) continue;
     if (i == f->bytes.n) {   /* a damaged end is damage of what it ends */
       if (f->stop == PK_STOP_DAMAGED || f->stop == PK_STOP_BOMB) *why = why_damaged(a);
@@ -178,7 +183,7 @@ static partikel_status start(struct pk_archive *a, bool *end, partikel_error *er
       if (f->stop == PK_STOP_DAMAGED && f->made) a->place = pk_feed_read(f);
       const char *why = cut ? cut_off : why_damaged(a);
       a->later = pk_feed_recover(f, a->form->begins, &a->later_error);
-      return fail(a, err, PARTIKEL_FORMAT, why);
+      return broken(a, why, err);
     }
     size_t n = 0;
     if (f->bytes.n >= PK_MAX_ARCHIVE_HEADER && all_zero(f->bytes)) {
@@ -200,6 +205,7 @@ static partikel_status start(struct pk_archive *a, bool *end, partikel_error *er
     if (n == 0) break;
     pk_feed_take(f, n);
   }
+  PK_TRY(pk_feed_want(f, PEEK, false, err));
   if (!a->begun) a->begun = true, a->first = f->offset;
   else if (!a->decided && f->offset > a->first) {
     a->decided = true;
@@ -215,16 +221,16 @@ static partikel_status read_head(struct pk_archive *a, struct pk_record_head *h,
   for (;;) {
     enum pk_head result = a->form->head(f->bytes, h, &why);
     if (result == PK_HEAD_OK) return PARTIKEL_OK;
-    if (result == PK_HEAD_NONE) return lose(a, 0, why, err);
+    if (result == PK_HEAD_NONE) return lose(a, 0, false, why, err);
     if (result == PK_HEAD_TOO_LONG) {
-      lose(a, 0, "", NULL);
+      lose(a, 0, false, "", NULL);
       return pk_fail(err, PARTIKEL_LIMIT, f->path, a->place, "record at %u: its header is over %u bytes", a->place, (uint64_t)PK_MAX_ARCHIVE_HEADER);
     }
     size_t had = f->bytes.n, edge;
     enum whole how;
     PK_TRY(have(a, had + 1, &how, &edge, err));
-    if (how == SHORT_RECORD) return lose(a, edge, "its header has no end", err);
-    if (how != WHOLE) return lose(a, f->bytes.n, how == SHORT_END ? cut_off : why_damaged(a), err);
+    if (how == SHORT_RECORD) return lose(a, edge, true, "another record begins inside its header", err);
+    if (how != WHOLE) return lose(a, f->bytes.n, false, how == SHORT_END ? cut_off : why_damaged(a), err);
   }
 }
 
@@ -286,7 +292,7 @@ static partikel_status pass_over(struct pk_archive *a, const struct pk_record_he
 static partikel_status passed(struct pk_archive *a, const struct pk_record_head *h, partikel_error *err) {
   const char *why;
   PK_TRY(pass_over(a, h, &why, err));
-  if (why) return fail(a, err, PARTIKEL_FORMAT, why);
+  if (why && (why != bomb || a->one_stream)) return broken(a, why, err);   /* a picture in a gzip member of its own may grow as it likes */
   a->passed_over++;
   return PARTIKEL_OK;
 }
@@ -336,7 +342,9 @@ static bool has_html(pk_str s) {
 }
 
 static bool looks_like_article(pk_str body, enum verdict verdict, const char *type) {
-  bool xml = pk_str_starts(pk_str_trim(body), PK_LIT("<?xml"));
+  pk_str ink = pk_str_trim(body);
+  bool xml = pk_str_starts(ink, PK_LIT("<?xml"));
+  if (verdict == ARTICLE && ink.n && ink.s[0] == '<' && !xml) return true;   /* as most do */
   switch (pk_sniff(body.s, body.n, NULL, type)) {
   case PK_FORMAT_EMPTY: return false;
   case PK_FORMAT_GZIP: return verdict == ARTICLE;
@@ -349,7 +357,7 @@ static bool looks_like_article(pk_str body, enum verdict verdict, const char *ty
 static enum verdict judge(struct pk_archive *a, const struct pk_record_head *h, pk_str block, struct pk_http *http) {
   if (!is_page_url(h->url)) return NO_ARTICLE;
   bool is_http = pk_http_head(pk_str_part(block, 0, block.n < PK_MAX_ARCHIVE_HEADER ? block.n : PK_MAX_ARCHIVE_HEADER), http);
-  if (!is_http) *http = (struct pk_http){.whole = true, .type = h->content_type};
+  if (!is_http) *http = (struct pk_http){.whole = true, .length = UINT64_MAX, .type = h->content_type};
   else if (http->status / 100 != 2 || http->status == 204 || http->status == 206) return NO_ARTICLE;
   return by_type(http->type, &a->arena);
 }
@@ -444,7 +452,7 @@ static partikel_status look(struct pk_archive *a, size_t n, struct pk_record_hea
                             partikel_error *err) {
   const char *why, *before = a->feed->bytes.s;
   PK_TRY(have(a, n, how, edge, err));
-  if (a->feed->bytes.s != before && a->form->head(a->feed->bytes, h, &why) != PK_HEAD_OK) return lose(a, 0, why, err);
+  if (a->feed->bytes.s != before && a->form->head(a->feed->bytes, h, &why) != PK_HEAD_OK) return lose(a, 0, false, why, err);
   size_t end = n < a->feed->bytes.n ? n : a->feed->bytes.n;
   *verdict = judge(a, h, pk_str_part(a->feed->bytes, h->size, end), http);
   return PARTIKEL_OK;
@@ -487,17 +495,18 @@ static partikel_status page(struct pk_archive *a, struct pk_record_head *h, part
   if (large) PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
   const char *before = f->bytes.s;
   PK_TRY(check(a, h, how, &total, &why, err));
+  if (why == wrong_length && how == WHOLE && http.length == h->length - http.size) why = NULL;   /* two say the same: what is behind it is broken */
   if (why) {
-    pk_feed_take(f, how == SHORT_RECORD ? edge : h->size);
-    a->later = resync(a, how == SHORT_RECORD, &a->later_error);
-    return fail(a, err, PARTIKEL_FORMAT, why);
+    bool next = how == SHORT_RECORD;
+    return lose(a, next ? edge : h->size, next, why, err);
   }
   if (f->bytes.s != before) PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
   pk_str block = pk_str_part(f->bytes, h->size, total);
   PK_TRY(describe(a, h, &http, &out->origin, err));
   a->held = total;
   bool cut = total < h->size + h->length;
-  if (cut && (!http.whole || block.n <= http.size)) return fail(a, err, PARTIKEL_FORMAT, cut_off);
+  bool headless = !http.status && (a->form == &pk_arc || pk_str_starts(h->content_type, PK_LIT("application/http")));
+  if (cut && (!http.whole || block.n <= http.size || headless)) return fail(a, err, PARTIKEL_FORMAT, cut_off);
   if (cut && !out->origin.truncated) out->origin.truncated = "the archive ends here";
   if (h->segment == 1 && !cut) {
     a->held = 0;
@@ -506,19 +515,20 @@ static partikel_status page(struct pk_archive *a, struct pk_record_head *h, part
     block = (pk_str){a->joined.n ? a->joined.s : "", a->joined.n};
     pk_http_head(block, &http);
   }
-  return give(a, &http, verdict, block, out, given, err);
+  PK_TRY(give(a, &http, verdict, block, out, given, err));
+  return cut && !*given ? fail(a, err, PARTIKEL_FORMAT, cut_off) : PARTIKEL_OK;
 }
 
 static partikel_status record(struct pk_archive *a, partikel_member *out, bool *given, partikel_error *err) {
   struct pk_record_head h;
   const char *why;
   PK_TRY(read_head(a, &h, err));
-  if (h.length > INT64_MAX) return lose(a, h.size, wrong_length, err);
+  if (h.length > INT64_MAX) return lose(a, h.size, false, wrong_length, err);
   if (h.type == PK_RECORD_PAGE) return page(a, &h, out, given, err);
   if (h.type == PK_RECORD_REVISIT) a->revisits++;
   if (h.type != PK_RECORD_CONTINUATION || belongs(a, &h)) return passed(a, &h, err);
   PK_TRY(pass_over(a, &h, &why, err));
-  return fail(a, err, PARTIKEL_FORMAT, why ? why : "it goes on with a record that does not stand before it");
+  return broken(a, why ? why : "it goes on with a record that does not stand before it", err);
 }
 
 partikel_status pk_archive_next(struct pk_archive *a, partikel_member *out, partikel_error *err) {

@@ -41,6 +41,7 @@ struct pk_http {
   size_t size;              /* bytes before the body */
   bool whole;               /* the header has its end */
   bool chunked;             /* so says the header */
+  uint64_t length;          /* Content-Length; UINT64_MAX: none */
   unsigned n_codings;       /* one more than PK_MAX_CODINGS: too many */
   pk_str type, codings[PK_MAX_CODINGS + 1];   /* among the bytes; codings in the order in which they were put on */
 };
@@ -60,7 +61,7 @@ struct pk_archive {
   partikel_error later_error;
   uint64_t passed_over, revisits;
   uint64_t place;                     /* of the record in hand, as source.offset has it */
-  bool begun, one_stream, decided;    /* one_stream: records are not packed one by one, so places count unpacked bytes; decided by the second */
+  bool begun, decided, one_stream;    /* one_stream: records are not packed one by one, so places count unpacked bytes; decided by the second */
   uint64_t first;                     /* where the first one begins, unpacked */
   struct pk_buf rooms[2], joined;     /* bodies that were unpacked; a record in several pieces */
   struct pk_buf segmented;            /* id of the record whose pieces came last */

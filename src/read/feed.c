@@ -177,8 +177,8 @@ static partikel_status unpack_some(struct pk_feed *f, size_t n, partikel_error *
   PK_TRY(refill(f, 1, err));
   if (f->packed.n == f->used) return f->stop = PK_STOP_CUT, PARTIKEL_OK;
   if (!make_room(&f->window, &f->start, more)) return no_memory(f, err);
-  enum pk_inflated how =
-      pk_inflate_run(f->inflate, pk_str_part(f->packed, f->used, f->packed.n), &used, f->window.s + f->window.n, f->window.cap - f->window.n, &made);
+  size_t room = f->window.cap - f->window.n, step = STEP - (size_t)(f->made % STEP);   /* its growth is looked at in steps, however the bytes come */
+  enum pk_inflated how = pk_inflate_run(f->inflate, pk_str_part(f->packed, f->used, f->packed.n), &used, f->window.s + f->window.n, room < step ? room : step, &made);
   f->used += used;
   f->window.n += made;
   f->made += made;
@@ -186,7 +186,8 @@ static partikel_status unpack_some(struct pk_feed *f, size_t n, partikel_error *
   if (how == PK_INFLATED_NO_MEMORY) return f->stop = PK_STOP_END, no_memory(f, err);
   if (how == PK_INFLATED_END) f->stop = PK_STOP_MEMBER;
   if (how == PK_INFLATED_DAMAGED) f->stop = PK_STOP_DAMAGED;
-  if (f->stop == PK_STOP_NONE && f->made > PK_FREE_EXPANSION && f->made / PK_MAX_EXPANSION > f->packed_at + f->used - f->member) f->stop = PK_STOP_BOMB;
+  bool look = f->stop == PK_STOP_MEMBER || (f->stop == PK_STOP_NONE && f->made % STEP == 0);
+  if (look && f->made > PK_FREE_EXPANSION && f->made / PK_MAX_EXPANSION > f->packed_at + f->used - f->member) f->stop = PK_STOP_BOMB;
   return PARTIKEL_OK;
 }
 

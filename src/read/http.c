@@ -23,6 +23,12 @@ static void add_codings(struct pk_http *h, pk_str value, bool transfer) {
 
 static void add_field(struct pk_http *h, const struct pk_field *f) {
   if (pk_str_is(f->name, "content-type") && !h->type.s) h->type = f->value;
+  if (pk_str_is(f->name, "content-length") && h->length == UINT64_MAX) {
+    uint64_t n = 0;
+    size_t i = 0;
+    while (i < f->value.n && i < 18 && f->value.s[i] >= '0' && f->value.s[i] <= '9') n = n * 10 + (unsigned)(f->value.s[i++] - '0');
+    if (i && i == f->value.n) h->length = n;
+  }
   if (pk_str_is(f->name, "content-encoding")) add_codings(h, f->value, false);
   if (pk_str_is(f->name, "transfer-encoding")) add_codings(h, f->value, true);
 }
@@ -45,10 +51,10 @@ static unsigned status_line(pk_str s, size_t i, size_t *behind) {
 
 bool pk_http_head(pk_str block, struct pk_http *out) {
   size_t i = 0, next;
-  *out = (struct pk_http){0};
+  *out = (struct pk_http){.length = UINT64_MAX};
   while (i < block.n && eol(block.s[i])) i++;
   while ((out->status = status_line(block, i, &next)) != 0) {
-    struct pk_http h = {.status = out->status};
+    struct pk_http h = {.status = out->status, .length = UINT64_MAX};
     struct pk_field f;
     bool blank_line = false;
     for (i = next; i < block.n && !blank_line && block.s[i] != '<';) {   /* markup is no field: a header without its blank line */

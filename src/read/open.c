@@ -12,6 +12,8 @@ struct pk_source {
   enum { UNKNOWN, ONE_MEMBER, ARCHIVE, NOTHING_MORE } state;
   struct pk_archive archive;
   uint64_t read, size;           /* of what is one member */
+  partikel_status later;         /* an error met while it was told what this is; comes behind the members that were read before it */
+  partikel_error later_error;
 };
 
 static partikel_status no_memory(partikel_error *err, const char *path) {
@@ -84,10 +86,17 @@ static partikel_status read_whole(struct pk_source *s, partikel_error *err) {
   return f->bytes.n > s->max_bytes ? too_large(err, s) : PARTIKEL_OK;
 }
 
+static partikel_status give_later(struct pk_source *s, partikel_error *err) {
+  partikel_status status = s->later;
+  s->later = PARTIKEL_OK;
+  if (status != PARTIKEL_OK && err) *err = s->later_error;
+  return status;
+}
+
 static partikel_status find_out(struct pk_source *s, partikel_error *err) {
   struct pk_feed *f = &s->feed;
   s->state = NOTHING_MORE;   /* until it is known */
-  PK_TRY(pk_feed_want(f, HEAD, false, err));
+  s->later = pk_feed_want(f, HEAD, false, &s->later_error);
   bool packed = is_gzip(f->bytes);
   pk_str head = f->bytes;
   char *room = packed && !s->origin.container ? malloc(HEAD) : NULL;
@@ -104,6 +113,7 @@ static partikel_status find_out(struct pk_source *s, partikel_error *err) {
     s->state = ARCHIVE;
     return PARTIKEL_OK;
   }
+  if (s->later != PARTIKEL_OK) return give_later(s, err);
   PK_TRY(refuse(s, f->bytes, err));
   PK_TRY(read_whole(s, err));
   s->state = ONE_MEMBER;
@@ -153,7 +163,10 @@ partikel_status pk_source_open_stream(partikel_read_fn fn, void *context, const 
 partikel_status pk_source_next_member(struct pk_source *s, partikel_member *out, partikel_error *err) {
   memset(out, 0, sizeof *out);
   if (s->state == UNKNOWN) PK_TRY(find_out(s, err));
-  if (s->state == ARCHIVE) return pk_archive_next(&s->archive, out, err);
+  if (s->state == ARCHIVE) {
+    partikel_status status = pk_archive_next(&s->archive, out, err);
+    return status == PARTIKEL_END && s->later != PARTIKEL_OK ? give_later(s, err) : status;
+  }
   if (s->state == NOTHING_MORE) return PARTIKEL_END;
   s->state = NOTHING_MORE;
   s->read = s->size;
