@@ -44,12 +44,9 @@ static void break_off(struct run *r, const char *where, int number) {
 static void complain(struct run *r, const char *input, const char *member, partikel_status code, const char *what) {
   struct bytes line = {0};
   progress_clear(&r->progress);
-  if (!member) say(input, what);
-  else if (bytes_printf(&line, "%s: %s", member, what) || bytes_add(&line, "", 1)) say(input, what);
-  else say(input, line.bytes);
+  say(input, what);
   r->stand.counts.failed++;
-  if (!r->options->errors) return bytes_free(&line);
-  line.n = 0;
+  if (!r->options->errors) return;
   int failed = bytes_text(&line, "{\"input\":") | bytes_json(&line, input) | bytes_text(&line, ",\"member\":") | bytes_json(&line, member) |
                bytes_printf(&line, ",\"code\":\"%s\",\"message\":", partikel_status_name(code)) | bytes_json(&line, what) | bytes_text(&line, "}\n");
   if (failed || output_add(&r->errors, line.bytes, line.n)) break_off(r, r->options->errors, failed ? ENOMEM : r->errors.problem);
@@ -152,7 +149,9 @@ static void convert(void *run, partikel_reader *reader, struct job *job) {
   if (status == PARTIKEL_OK) status = partikel_next(reader, &record);
   job->status = status;
   if (status != PARTIKEL_OK) {
-    snprintf(job->what, sizeof job->what, "%s", partikel_last_error(reader)->what);
+    const char *what = partikel_last_error(reader)->what;
+    if (!origin->container) snprintf(job->what, sizeof job->what, "%s", what);
+    else snprintf(job->what, sizeof job->what, "record at %lld: %s", (long long)origin->offset, what); /* as the library tells of those it cannot take out */
     if (origin->container && origin->member) job->name = strdup(origin->member);
     return;
   }

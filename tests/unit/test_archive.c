@@ -772,7 +772,7 @@ static void members_give_the_same_records(void **state) {
       b = partikel_open_memory(three, copy->bytes, copy->n, &copy->origin);
       const partikel_record *other;
       if (b == PARTIKEL_OK) b = partikel_next(three, &other);
-      if (b == PARTIKEL_OK) assert_int_equal(partikel_write_json(other, keep, &by_member), PARTIKEL_OK);
+      if (b == PARTIKEL_OK) assert_int_equal(partikel_write_json(other, 0, keep, &by_member), PARTIKEL_OK);
       else same(partikel_last_error(three)->what, partikel_last_error(one)->what), assert_int_equal(partikel_last_error(three)->offset, partikel_last_error(one)->offset);
       partikel_member_free(copy);
     } else if (b != PARTIKEL_END) same(partikel_last_error(two)->what, partikel_last_error(one)->what);
@@ -784,7 +784,7 @@ static void members_give_the_same_records(void **state) {
       continue;
     }
     records++;
-    assert_int_equal(partikel_write_json(record, keep, &direct), PARTIKEL_OK);
+    assert_int_equal(partikel_write_json(record, 0, keep, &direct), PARTIKEL_OK);
     assert_true(direct.n > 100 && direct.n == by_member.n && memcmp(direct.s, by_member.s, direct.n) == 0);
     same(record->source.path, "x.warc");
     same(record->source.container, "warc");
