@@ -123,7 +123,7 @@ $(B)/tests/fuzz-%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) $(filter %.c,$(FUZZ
 
 fuzzers: $(FUZZ)
 
-tests: all fuzzers $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/torture $(B)/tests/prune $(B)/tests/failing.so
+tests: all fuzzers $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/torture $(B)/tests/prune $(B)/tests/timed $(B)/tests/failing.so
 
 asan:
 	$(MAKE) B=build-asan CFLAGS='$(ASAN)' tests

@@ -152,6 +152,8 @@ step hostile "$(program hostile-counted)"
 step torture "$(program torture)" tests/articles/telegram/source.txt tests/articles/local-paper/source.txt \
   tests/pages/{11,22,26}-*/source.*
 step faults python3 tests/faults/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
+step kill python3 tests/faults/kill.py --kills 20 --partikel "$PARTIKEL"
+step inputs python3 tests/faults/inputs.py --partikel "$PARTIKEL" --timed "$(program timed)"
 step fetch python3 tests/fetch/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
 step fuzz fuzzed
 step schema schema

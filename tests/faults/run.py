@@ -14,6 +14,9 @@ but what changes nothing needs no message.
 import argparse, collections, gzip, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import warc
+
 EIO, EINTR, EAGAIN, ENOMEM, EACCES, EMFILE, ENOSPC, ENOLCK = 5, 4, 11, 12, 13, 24, 28, 37
 SHORT = 0
 # family → ways to fail that must be told, ways that must change nothing
@@ -59,6 +62,7 @@ def make_inputs(work):
     shutil.copy(ROOT / "tests/pages/26-microdata-telegram/source.html", work / "page.html")
     shutil.copy(ROOT / "tests/pages/21-chrome-mhtml-university/source.mhtml", work / "page.mhtml")
     (work / "packed.txt.gz").write_bytes(gzip.compress((work / "minutes.txt").read_bytes(), mtime=0))
+    warc.write(work / "archive.warc.gz", warc.heritrix([warc.page_of(str(ROOT / f"tests/pages/{name}/source.html")) for name in ["26-microdata-telegram"]] * 2), "record")
     (work / "folder/inner").mkdir(parents=True)
     for i, name in enumerate(["telegram", "local-paper", "minutes"]):
         shutil.copy(work / f"{name}.txt", work / ("folder/inner" if i == 2 else "folder") / f"{name}.txt")
@@ -100,6 +104,7 @@ def cases(real, program, work):
         Case("large", ["-o", "out.jsonl"] + [paper] * 80, old=OLD, families=["write", "fsync", "rename"]),
         Case("large, to a pipe", [paper] * 80, families=["write"]),
         Case("packed", ["-o", "out.jsonl.gz", telegram, paper], families=["write", "memory"]),
+        Case("archive", ["-q", "archive.warc.gz", telegram], families=["read", "open", "memory"]),
         Case("list", ["-q", "--files-from", "list"], families=["read", "open", "opendir", "memory"]),
         Case("list of errors", ["-o", "out.jsonl", "--errors", "failed.jsonl", telegram, paper], old=OLD, families=["open", "ftruncate", "close", "memory"]),
         Case("going on", ["--resume", *go_on], stdin=paper, old=OLD, state=interrupted(program, work, go_on)),
