@@ -103,6 +103,12 @@ static partikel_status give_later(struct pk_source *s, partikel_error *err) {
   return status;
 }
 
+/* An archive that is called .gz is packed even if its first bytes are damaged, unless a record stands in them as it is. */
+static bool is_packed(const struct pk_source *s, const struct pk_archive_form *form, pk_str head) {
+  if (is_gzip(head)) return true;
+  return form && named(s->origin.name, ".gz") && !form->begins(head) && !memmem(head.s, head.n, "\nWARC/", 6);
+}
+
 /* WARC or ARC, by their first bytes; an export by what it looks like as far as PK_MAX_EXPORT_HEAD. */
 static partikel_status tell(struct pk_source *s, const struct pk_archive_form **form, uint32_t *kind, partikel_error *err) {
   pk_str bytes = s->feed.bytes;
@@ -133,7 +139,7 @@ static partikel_status find_out(struct pk_source *s, partikel_error *err) {
   if (form || kind != PK_NO_EXPORT) {
     if (form) pk_archive_init(&s->archive, f, form, &s->origin, s->max_bytes);
     else pk_clips_init(&s->clips, f, s->know, kind, &s->origin, s->max_bytes);
-    if (is_gzip(f->bytes)) {
+    if (is_packed(s, form, f->bytes)) {
       PK_TRY(pk_feed_unpack(f, err));
       if (!form) PK_TRY(pk_feed_want(f, PK_MAX_EXPORT_HEAD, true, err));
     }

@@ -551,6 +551,23 @@ static void damaged_gzip_in_the_middle(void **state) {
     }
   }
   assert_true(lost > (at[3] - at[2]));
+  /* the first one, when the name tells that the file is packed */
+  struct pk_source *source;
+  partikel_error e = {0};
+  partikel_origin named = {.name = "x"};
+  packed.s[0] ^= 1;
+  for (int k = 0; k < 2; k++) {
+    static const char *const names[] = {"x.warc.gz", "x.ARC.gz"};
+    named.name = names[k];
+    partikel_member m;
+    assert_int_equal(pk_source_open_memory(NULL, packed.s, packed.n, &named, 0, &source, &e), PARTIKEL_OK);
+    assert_int_equal(pk_source_next_member(source, &m, &e), PARTIKEL_FORMAT);
+    same(e.what, "record at 0: gzip data is damaged");
+    assert_int_equal(pk_source_next_member(source, &m, &e), k ? PARTIKEL_END : PARTIKEL_OK);
+    if (!k) same(m.origin.url, "2");
+    pk_source_free(source);
+  }
+  packed.s[0] ^= 1;
   /* what is no gzip at all between two members */
   struct pk_buf mixed;
   pk_buf_init(&mixed, PK_MAX_BUF);
@@ -847,7 +864,7 @@ static void what_is_told_from_an_archive(void **state) {
   struct pk_source *s;
   partikel_member m;
   partikel_error e = {0};
-  partikel_origin wacz = {.name = "a.wacz"}, zst = {.name = "a.warc.zst"}, warc = {.name = "b/x.WARC.gz"}, text = {.name = "x.warc.txt"}, member = {.name = "x.warc", .container = "warc"};
+  partikel_origin wacz = {.name = "a.wacz"}, zst = {.name = "a.warc.zst"}, warc = {.name = "b/x.WARC"}, text = {.name = "x.warc.txt"}, member = {.name = "x.warc", .container = "warc"};
   assert_int_equal(pk_source_open_memory(NULL, "PK\3\4 and more", 12, &wacz, 0, &s, &e), PARTIKEL_FORMAT);
   assert_non_null(strstr(e.what, "archive/*.warc.gz"));
   assert_int_equal(pk_source_open_memory(NULL, "PK\3\4\24\0\0\0\0\0!(!H\0\0\0\0\0\0\0\0\0\0\0\0\x10\0\0\0archive/data.warc.gz", 50, NULL, 0, &s, &e), PARTIKEL_FORMAT);
