@@ -67,8 +67,12 @@ kills() { # SIGKILL at 200 moments; under ASan a few
   [ ! -x "$B_ASAN/partikel" ] || python3 tests/faults/kill.py --kills 30 --partikel "$B_ASAN/partikel"
 }
 
-inputs() { # with 100,000 files and an archive of 20 GB
+inputs() { # with 100,000 files and an archive of 20 GB; the small ones and the command's own tests also under ASan
+  export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=halt_on_error=1:exitcode=99
   python3 tests/faults/inputs.py --long --partikel "$B/partikel" --timed "$B/tests/timed" || return 1
+  [ -x "$B_ASAN/partikel" ] || return 0
+  PARTIKEL=$PWD/$B_ASAN/partikel tests/cli/run.sh || return 1
+  python3 tests/faults/inputs.py --asan --partikel "$B_ASAN/partikel" --timed "$B/tests/timed"
 }
 
 only=("$@")

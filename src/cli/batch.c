@@ -136,8 +136,7 @@ static void settle_done(struct run *r, int wait) {
 
 static void settle_all(struct run *r) {
   while (going(r) && !pool_empty(r->pool)) settle_done(r, 250);
-  if (r->broken) return;
-  pool_stop(r->pool); /* after a signal: the articles in hand are finished, the others given up */
+  pool_stop(r->pool); /* after a signal: the articles in hand are finished, the others given up. Nobody renders any more */
   settle_done(r, 0);
 }
 
@@ -349,6 +348,7 @@ static int finish(struct run *r) {
 static int convert_all(struct run *r, bool goes_on) {
   if (!open_outputs(r, goes_on)) {
     if (r->out) r->format->close(r->out, false, &(struct problem){0});
+    output_close(&r->errors, false);
     return broken_output(r);
   }
   journal_begin(&r->journal);
