@@ -260,15 +260,14 @@ static partikel_status go_through(struct pk_archive *a, const struct pk_record_h
   for (;;) {
     size_t at = 0, here = f->bytes.n < left ? f->bytes.n : (size_t)left;
     enum found found = find_record(a, pk_str_part(f->bytes, 0, here), fresh, &at);
-    if (found != FOUND && here == left) at = here;   /* what may begin there is not of this record */
     bool zeros = found == FOUND_NONE && here >= PK_MAX_ARCHIVE_HEADER && all_zero(pk_str_part(f->bytes, 0, here));
     uint64_t before = f->offset;
     pk_feed_take(f, at);
     if (found == FOUND) return *why = wrong_length, PARTIKEL_OK;
     if (zeros) pk_feed_jump_hole(f);
     left -= f->offset - before < left ? f->offset - before : left;
-    if (!left) break;
     fresh = found == FOUND_MAYBE;
+    if (f->bytes.n >= left) break;   /* its end is at hand, and perhaps the beginning of a header inside it */
     size_t had = f->bytes.n, edge;
     enum whole how;
     PK_TRY(have(a, had + 1, &how, &edge, err));
@@ -277,8 +276,10 @@ static partikel_status go_through(struct pk_archive *a, const struct pk_record_h
     pk_feed_take(f, edge);
     return resync(a, true, err);
   }
-  PK_TRY(ends_at(a, 0, why, err));
-  return *why ? resync(a, false, err) : PARTIKEL_OK;
+  PK_TRY(ends_at(a, (size_t)left, why, err));
+  if (*why) return resync(a, fresh, err);
+  pk_feed_take(f, (size_t)left);
+  return PARTIKEL_OK;
 }
 
 /* A file is not read where its next record shows itself; false: it must be. */
