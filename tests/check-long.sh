@@ -1,8 +1,8 @@
 #!/bin/bash
 # The long tests behind `make check-long`, after those of `make check`: hostile inputs of megabytes, all places where memory can run
-# out, valgrind, the fuzzers. About half an hour on two cores.
+# out, archives damaged in more ways, valgrind, the fuzzers. About half an hour on two cores.
 #
-#   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture faults tsan valgrind clang fuzz
+#   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture archives faults tsan valgrind clang fuzz
 cd "$(dirname "$0")/.." || exit 2
 B=${B:-build} B_ASAN=${B_ASAN:-build-asan}
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
@@ -51,12 +51,14 @@ other_compiler() { # clang, and no optimisation: equal bytes
 
 tsan() { # eight threads under ThreadSanitizer, over all samples
   make -s B="$work/tsan" CFLAGS='-O1 -g -fsanitize=thread' "$work/tsan/tests/threads" || return 1
-  TSAN_OPTIONS=halt_on_error=1:exitcode=66 "$work/tsan/tests/threads" "${samples[@]}"
+  python3 tests/warc.py heritrix "$work/archive.warc.gz" "${samples[@]}" || return 1
+  TSAN_OPTIONS=halt_on_error=1:exitcode=66 "$work/tsan/tests/threads" "${samples[@]}" "$work/archive.warc.gz"
 }
 
 only=("$@")
 step hostile "$B/tests/hostile" -l
 step torture torture
+step archives python3 tests/archives.py --long
 step faults faults
 step tsan tsan
 step valgrind valgrinded

@@ -1,7 +1,7 @@
 #!/bin/bash
 # What `make bench` prints: speed for text, cold start of one article, peak memory. Articles: those of tests/articles, repeated;
-# of ../shared too where it is. Then whole web pages, beside a bare libxml2 parse of the same ones. B= names another build folder;
-# an argument, `text` or `pages`, runs one half.
+# of ../shared too where it is. Then whole web pages, beside a bare libxml2 parse of the same ones, and a WARC.gz of a gigabyte, beside gunzip.
+# B= names another build folder; an argument, `text`, `pages` or `archive`, runs one part.
 B=${B:-build}
 only=${1:-}
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
@@ -84,5 +84,29 @@ pages() {
   done
 }
 
-[ "$only" = pages ] || text
-[ "$only" = text ] || pages
+# The same pages as a WARC in Heritrix's layout, gzipped record by record, again and again up to a gigabyte unpacked. Both programs in turn.
+archive() {
+  local i told files=(../shared/pages/*.html.gz) ours=() theirs=() peak=0 once
+  [ -f "${files[0]}" ] || files=(tests/pages/*/source.html)
+  python3 tests/warc.py heritrix "$work/once.warc.gz" "${files[@]}" || exit 1
+  once=$(gunzip -c "$work/once.warc.gz" | wc -c)
+  for ((i = 0; i < ${ARCHIVE_BYTES:-1000000000}; i += once)); do cat "$work/once.warc.gz"; done >"$work/archive.warc.gz"
+  for i in 1 2 3; do
+    told=$("$B/tests/timed" 1 "$B/partikel" --quiet "$work/archive.warc.gz") || exit 1
+    ours+=("$(number cpu <<<"$told")")
+    i=$(number peak <<<"$told") && peak=$((i > peak ? i : peak))
+    told=$("$B/tests/timed" 1 gunzip -c "$work/archive.warc.gz") || exit 1
+    theirs+=("$(number cpu <<<"$told")")
+  done
+  awk -v bytes="$(gunzip -c "$work/archive.warc.gz" | wc -c)" -v n="${#files[@]}" -v once="$once" -v peak="$peak" -v ours="${ours[*]}" -v theirs="${theirs[*]}" '
+    function least(list,   at, k, m) { m = split(list, at, " "); for (k = 2; k <= m; k++) if (at[k] + 0 < at[1] + 0) at[1] = at[k]; return at[1] > 0 ? at[1] : 0.0001 }
+    BEGIN {
+      a = least(ours); b = least(theirs)
+      printf "archive      %.1f MB/s, %.0f pages/s (WARC.gz of %.0f MB unpacked, one core, whole records), peak %.1f MB\n", bytes / a / 1e6, n * bytes / once / a, bytes / 1e6, peak / 1024
+      printf "gunzip -c    %.1f MB/s: partikel has %.2f times its speed\n", bytes / b / 1e6, b / a
+    }'
+}
+
+[ "$only" ] && [ "$only" != text ] || text
+[ "$only" ] && [ "$only" != pages ] || pages
+[ "$only" ] && [ "$only" != archive ] || archive
