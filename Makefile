@@ -8,7 +8,7 @@ DATADIR ?= $(PREFIX)/share
 B ?= build
 CFLAGS ?= -O2 -g
 PKGS = libxml-2.0 zlib libutf8proc nettle jansson
-DEPS = gcc g++ make pkg-config libc6-dev libxml2-dev zlib1g-dev libcurl4-openssl-dev libutf8proc-dev nettle-dev libjansson-dev libcmocka-dev \
+DEPS = gcc g++ make pkg-config libc6-dev libxml2-dev zlib1g-dev libcurl4-openssl-dev libutf8proc-dev nettle-dev libjansson-dev libsqlite3-dev libcmocka-dev \
   python3 python3-jsonschema jq locales mandoc
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -fvisibility=hidden -fPIC -Iinclude -Isrc \
   $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread $(CFLAGS)

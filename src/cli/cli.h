@@ -51,6 +51,9 @@ void output_article(struct output *);                /* an article has been writ
 /* Writes what is left; `complete` renames the finished file to its name. False: see problem. */
 bool output_close(struct output *, bool complete);
 
+int output_write(int fd, const char *bytes, size_t n, bool *any); /* write(2) until all is out: 0, or errno. *any: something is */
+void output_sync_folder(const char *path);           /* makes safe that a file of this name is there */
+
 /* ---- main.c: messages ------------------------------------------------------------------------------------- */
 /* `partikel: WHERE: WHAT` on standard error, control characters escaped; `where` may be NULL or "". */
 void say(const char *where, const char *what);

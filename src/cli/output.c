@@ -11,16 +11,21 @@
 
 #define CAPACITY ((size_t)1 << 20)
 
-/* write(2) until all is out; an interrupting signal is no failure. */
-static void put(struct output *o, const char *bytes, size_t n) {
-  while (n && !o->problem) {
-    ssize_t written = write(o->fd, bytes, n);
-    if (written < 0 && errno != EINTR) o->problem = errno;
+/* An interrupting signal is no failure. */
+int output_write(int fd, const char *bytes, size_t n, bool *any) {
+  while (n) {
+    ssize_t written = write(fd, bytes, n);
+    if (written < 0 && errno != EINTR) return errno;
     if (written <= 0) continue;
-    o->any = true;
+    *any = true;
     bytes += written;
     n -= (size_t)written;
   }
+  return 0;
+}
+
+static void put(struct output *o, const char *bytes, size_t n) {
+  if (!o->problem) o->problem = output_write(o->fd, bytes, n, &o->any);
 }
 
 static void flush(struct output *o) {
@@ -71,7 +76,7 @@ void output_article(struct output *o) {
   if (o->each) flush(o);
 }
 
-static void sync_folder(const char *path) {
+void output_sync_folder(const char *path) {
   char *copy = strdup(path), *slash = copy ? strrchr(copy, '/') : NULL;
   if (slash) slash[slash == copy] = '\0';
   int fd = open(slash ? copy : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -89,7 +94,7 @@ bool output_close(struct output *o, bool complete) {
   if (o->fd >= 0 && close(o->fd) && !o->problem && errno != EINTR) o->problem = errno;
   if (o->part && complete && !o->problem) {
     if (rename(o->part, o->path)) o->problem = errno;
-    else sync_folder(o->path);
+    else output_sync_folder(o->path);
   } else if (o->part && o->fd >= 0 && !o->any) unlink(o->part);
   free(o->bytes);
   free(o->part);

@@ -1,0 +1,75 @@
+/* Text put together piece by piece: numbers, lists, and what is UTF-8. */
+#include <string.h>
+
+#include "compose.h"
+
+void text_add(struct text *t, const char *bytes, size_t n) {
+  if (t->failed || !n) return;
+  if (n > MAX_COMPOSED - t->to.n || bytes_add(&t->to, bytes, n)) t->failed = true;
+}
+
+void text_word(struct text *t, const char *word) {
+  if (word) text_add(t, word, strlen(word));
+}
+
+void text_byte(struct text *t, char c) { text_add(t, &c, 1); }
+
+void text_pad(struct text *t, uint64_t value, int digits) {
+  char out[24];
+  size_t at = sizeof out;
+  do out[--at] = (char)('0' + value % 10);
+  while ((value /= 10) != 0 || (int)(sizeof out - at) < digits);
+  text_add(t, out + at, sizeof out - at);
+}
+
+void text_int(struct text *t, int64_t value) {
+  if (value < 0) text_byte(t, '-');
+  text_pad(t, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 1);
+}
+
+void text_hundredths(struct text *t, int64_t value, char point) {
+  uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value, rest = size % 100;
+  if (value < 0) text_byte(t, '-');
+  text_pad(t, size / 100, 1);
+  if (!rest) return;
+  text_byte(t, point);
+  text_byte(t, (char)('0' + rest / 10));
+  if (rest % 10) text_byte(t, (char)('0' + rest % 10));
+}
+
+void text_indices(struct text *t, partikel_indices list) {
+  text_byte(t, '[');
+  for (size_t i = 0; i < list.n; i++) {
+    if (i) text_byte(t, ',');
+    text_int(t, list.at[i]);
+  }
+  text_byte(t, ']');
+}
+
+uint32_t text_code_point(const char *s, size_t n, size_t *size) {
+  static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  unsigned char a = (unsigned char)s[0];
+  size_t length = a < 0x80 ? 1 : a < 0xC2 ? 0 : a < 0xE0 ? 2 : a < 0xF0 ? 3 : a < 0xF5 ? 4 : 0;
+  uint32_t cp = length == 1 ? a : a & (0xFFu >> (length + 1));
+  *size = 1;
+  if (!length || length > n) return 0xFFFD;
+  for (size_t i = 1; i < length; i++) {
+    if (((unsigned char)s[i] & 0xC0) != 0x80) return 0xFFFD;
+    cp = cp << 6 | ((unsigned char)s[i] & 0x3F);
+  }
+  if (cp < least[length] || cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000)) return 0xFFFD;
+  *size = length;
+  return cp;
+}
+
+size_t text_sound(const char *s, size_t n) {
+  size_t i = 0, size;
+  while (i < n) {
+    uint64_t eight;
+    while (n - i >= 8 && (memcpy(&eight, s + i, 8), !(eight & UINT64_C(0x8080808080808080)))) i += 8;
+    if (i == n) break;
+    if ((unsigned char)s[i] >= 0x80 && text_code_point(s + i, n - i, &size) == 0xFFFD && size == 1) return i;
+    i += (unsigned char)s[i] < 0x80 ? 1 : size;
+  }
+  return n;
+}
