@@ -47,17 +47,11 @@ void text_indices(struct text *t, partikel_indices list) {
 }
 
 uint32_t text_code_point(const char *s, size_t n, size_t *size) {
-  static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-  unsigned char a = (unsigned char)s[0];
-  size_t length = a < 0x80 ? 1 : a < 0xC2 ? 0 : a < 0xE0 ? 2 : a < 0xF0 ? 3 : a < 0xF5 ? 4 : 0;
-  uint32_t cp = length == 1 ? a : a & (0xFFu >> (length + 1));
+  size_t length = utf8_length(s);
+  uint32_t cp = length > 1 ? (unsigned char)s[0] & (0xFFu >> (length + 1)) : (unsigned char)s[0];
   *size = 1;
   if (!length || length > n) return 0xFFFD;
-  for (size_t i = 1; i < length; i++) {
-    if (((unsigned char)s[i] & 0xC0) != 0x80) return 0xFFFD;
-    cp = cp << 6 | ((unsigned char)s[i] & 0x3F);
-  }
-  if (cp < least[length] || cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000)) return 0xFFFD;
+  for (size_t i = 1; i < length; i++) cp = cp << 6 | ((unsigned char)s[i] & 0x3F);
   *size = length;
   return cp;
 }

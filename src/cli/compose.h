@@ -20,9 +20,9 @@ void text_hundredths(struct text *, int64_t, char point);
 /* [1,2,3] */
 void text_indices(struct text *, partikel_indices);
 
-/* The code point at s[0..n), n > 0, and its length in bytes; U+FFFD and 1 for a byte that is no UTF-8. */
+/* The code point at s[0..n), n > 0, and its length in bytes; U+FFFD and 1 for a byte that is no UTF-8. A NUL stands at s[n] or later. */
 uint32_t text_code_point(const char *s, size_t n, size_t *size);
-/* Bytes of s[0..n) before the first that is no UTF-8. */
+/* Bytes of s[0..n) before the first that is no UTF-8. A NUL stands at s[n] or later. */
 size_t text_sound(const char *s, size_t n);
 
 #endif

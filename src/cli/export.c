@@ -3,7 +3,7 @@
 
 #include "export.h"
 
-static const struct export_format *const formats[] = {&export_json, &export_sqlite};
+static const struct export_format *const formats[] = {&export_json, &export_csv, &export_sqlite};
 
 /* Endings that mean something else: lines of JSON under them would mislead whatever opens the file. */
 static const char foreign[] = ".csv .tsv .xlsx .ods .parquet .xml .html .htm .gz .zst .zip";

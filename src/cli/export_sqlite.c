@@ -24,7 +24,7 @@ enum { PATIENCE = 60000, TRANSACTION = 2000, GATHERED = 256, TOGETHER = 16 }; /*
 
 #define FUNCTIONS(X)                                                                                                              \
   X(open_v2) X(close_v2) X(busy_timeout) X(exec) X(prepare_v2) X(step) X(reset) X(finalize) X(clear_bindings) X(bind_null)       \
-  X(bind_int64) X(bind_double) X(bind_text) X(column_int64) X(column_int) X(extended_errcode) X(errmsg) X(system_errno) X(shutdown)
+  X(bind_int64) X(bind_double) X(bind_text) X(column_int64) X(extended_errcode) X(errmsg) X(system_errno) X(shutdown)
 
 struct sqlite {
 #define POINTER(name) __typeof__(&sqlite3_##name) name;
@@ -268,7 +268,7 @@ static bool prepare_insert(struct database *d, int table, int rows, sqlite3_stmt
 
 static bool prepare_all(struct database *d, struct problem *problem) {
   static const char erase[] = "DELETE FROM %s WHERE %s = ?", search[] = "INSERT INTO articles_search(rowid, title, text) VALUES (?, ?, ?)",
-                    seen[] = "SELECT number, row_hash, path IS ?2 AND member IS ?3 AND member_offset IS ?4 FROM articles WHERE id = ?1";
+                    seen[] = "SELECT number, row_hash FROM articles WHERE id = ?";
   char sql[128];
   if (!prepare(d, seen, &d->find, problem) || !prepare(d, search, &d->search, problem)) return false;
   for (int k = 0; k < TABLES; k++) {
@@ -310,12 +310,11 @@ static bool commit(struct database *d, struct problem *problem) {
 /* Gives the article its number, and takes away its old rows if they are others. *same: there is nothing to do. */
 static bool settle(struct database *d, struct gathered *a, bool *same, struct problem *problem) {
   const char *cell = d->gathered.bytes + a->at + 1;
-  for (int i = 1; i <= 4; i++) bind_cell(d, d->find, i, &cell); /* id, path, member, offset */
+  bind_cell(d, d->find, 1, &cell);             /* the id is the first cell */
   int step = d->call.step(d->find);
   bool good = step == SQLITE_DONE || step == SQLITE_ROW || failed(d, problem), old = step == SQLITE_ROW;
   a->number = old ? d->call.column_int64(d->find, 0) : ++d->last;
   *same = old && d->call.column_int64(d->find, 1) == a->hash;
-  if (old && !d->call.column_int(d->find, 2)) good = say_words(problem, "two articles have the same id: import one of them into another file"), d->broken = true;
   d->call.reset(d->find);
   for (int k = TABLES; good && old && !*same && k-- > 0;) { /* articles, on which the others depend, last */
     d->call.bind_int64(d->erase[k], 1, a->number);

@@ -56,7 +56,7 @@ static bool find_foreign(const struct folder *f, char *name, size_t size, struct
   name[0] = '\0';
   if (!d) return errno == ENOENT || failed(problem, errno);
   for (struct dirent *e; !name[0] && (e = readdir(d));)
-    if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 && !f->ours(e->d_name)) snprintf(name, size, "%s", e->d_name);
+    if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 && !f->ours(e->d_name)) snprintf(name, size, "%.100s", e->d_name);
   closedir(d);
   return true;
 }
@@ -105,7 +105,7 @@ static bool take_place(struct folder *f, struct problem *problem) {
     if (aside) rename(f->old, f->path);
     return false;
   }
-  output_sync_folder(f->path);
+  sync_folder(f->path);
   if (aside) clear(f, f->old);                 /* what cannot be removed does no harm */
   return true;
 }

@@ -7,21 +7,18 @@
 #include "cli.h"
 
 /* ---- messages ------------------------------------------------------------------------------------------- */
-/* Bytes of a well-formed UTF-8 character that a terminal only shows, 0 for everything that it might obey. */
-static size_t harmless(const unsigned char *s) {
-  if (s[0] < 0x80) return s[0] >= 0x20 && s[0] != 0x7F;
-  size_t more = s[0] >= 0xC2 && s[0] < 0xE0 ? 1 : s[0] >= 0xE0 && s[0] < 0xF0 ? 2 : s[0] >= 0xF0 && s[0] < 0xF5 ? 3 : 0;
-  if (!more || (s[0] == 0xC2 && s[1] < 0xA0)) return 0;
-  for (size_t i = 1; i <= more; i++)
-    if ((s[i] & 0xC0) != 0x80) return 0;
-  return more + 1;
+/* Bytes of a character that a terminal only shows, 0 for everything that it might obey and for what is no UTF-8. */
+static size_t harmless(const char *s) {
+  size_t n = utf8_length(s);
+  bool control = (unsigned char)*s < 0x20 || *s == 0x7F || (n == 2 && s[0] == '\xC2' && (unsigned char)s[1] < 0xA0);
+  return control ? 0 : n;
 }
 
 static void say_escaped(const char *text) {
-  for (const unsigned char *s = (const unsigned char *)text; *s;) {
+  for (const char *s = text; *s;) {
     size_t n = harmless(s);
     if (n) fwrite(s, 1, n, stderr);
-    else fprintf(stderr, "\\x%02x", *s);
+    else fprintf(stderr, "\\x%02x", (unsigned char)*s);
     s += n ? n : 1;
   }
 }
@@ -120,7 +117,8 @@ static int run(const struct options *o, const partikel_knowledge *know) {
   int code = reader ? check_date(o, reader) : EXIT_WRONG;
   if (!reader) say(NULL, "out of memory");
   partikel_reader_free(reader);
-  return code >= 0 ? code : batch_run(o, know);
+  if (code >= 0) return code;
+  return o->filter ? filter_run(o, know) : batch_run(o, know);
 }
 
 int main(int argc, char **argv) {

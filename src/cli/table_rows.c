@@ -1,4 +1,5 @@
 /* A record becomes rows: the cells in the order of the columns in tables.c. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,32 +12,36 @@ static const char *const mention_kinds[] = {PARTIKEL_MENTION_MAP(NAME)}, *const 
 #undef NAME
 #define NAMED(list, number) ((size_t)(number) < sizeof list / sizeof *list ? list[number] : NULL)
 
-/* ---- the article's key: FNV-1a over where it stands ------------------------------------------------------------ */
-static uint64_t hash(uint64_t h, const void *bytes, size_t n) {
-  const unsigned char *s = bytes;
-  for (size_t i = 0; i < n; i++) h = (h ^ s[i]) * UINT64_C(1099511628211);
-  return h;
-}
-
-void tables_article_id(const partikel_source *source, char id[ARTICLE_ID]) {
-  static const char digits[] = "0123456789abcdef";
+/* ---- the article's id ------------------------------------------------------------------------------------------- */
+bool tables_article_id(const partikel_source *source, char id[ARTICLE_ID]) {
   bool named = source->path && strcmp(source->path, "-") != 0;
-  const char *where = named ? source->path : source->sha256 ? source->sha256 : "", *member = source->member ? source->member : "";
-  uint64_t h = hash(UINT64_C(14695981039346656037), where, strlen(where) + 1);
-  h = hash(h, member, strlen(member) + 1);
-  if (source->offset >= 0) h = hash(h, &source->offset, sizeof source->offset);
-  id[0] = 'a';                                /* a letter first: a sheet takes no digits for a number */
-  for (int i = 0; i < 16; i++) id[1 + i] = digits[h >> (60 - 4 * i) & 15];
+  struct checksum sum;
+  char hex[65], offset[24];
+  if (!checksum_begin(&sum)) return false;
+  snprintf(offset, sizeof offset, "%lld", (long long)source->offset);
+  checksum_text(&sum, named ? source->path : source->sha256);
+  checksum_text(&sum, source->member);
+  checksum_text(&sum, offset);
+  checksum_end(&sum, hex);
+  id[0] = 'a';                                 /* a letter first, and no sheet takes it for a number */
+  memcpy(id + 1, hex, ARTICLE_ID - 2);
   id[ARTICLE_ID - 1] = '\0';
+  return true;
 }
 
 /* ---- which entry of a list has a name ----------------------------------------------------------------------------- */
 struct index { uint32_t *slots; size_t mask; const void *list; size_t stride, n; };   /* slots: number + 1, 0 none; a list's elements begin with their name */
 
+static uint64_t hash(const char *s) {
+  uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
+  for (; *s; s++) h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
+  return h;
+}
+
 static const char *name_at(const struct index *x, size_t i) { return *(const char *const *)(const void *)((const char *)x->list + i * x->stride); }
 
 static uint32_t *slot_of(const struct index *x, const char *name) {
-  size_t at = (size_t)hash(UINT64_C(14695981039346656037), name, strlen(name)) & x->mask;
+  size_t at = (size_t)hash(name) & x->mask;
   while (x->slots[at] && strcmp(name_at(x, x->slots[at] - 1), name) != 0) at = (at + 1) & x->mask;
   return &x->slots[at];
 }
@@ -105,8 +110,9 @@ static void list(struct rows *x, partikel_strings strings) {
     if (i) TEXT(&joined, "; ");
     text_word(&joined, strings.at[i]);
   }
+  text_byte(&joined, '\0');
   if (joined.failed) x->made.failed = true;
-  else slice(x, joined.to.bytes ? joined.to.bytes : "", joined.to.n);
+  else slice(x, joined.to.bytes, joined.to.n - 1);
   bytes_free(&joined.to);
 }
 
@@ -141,7 +147,7 @@ static void article(struct rows *x) {
   const partikel_source *s = &x->r->source;
   const partikel_article *a = &x->r->article;
   char id[ARTICLE_ID];
-  tables_article_id(s, id);
+  if (!tables_article_id(s, id)) x->made.failed = true, id[0] = '\0';
   begin(x, T_ARTICLES);
   word(x, id), word(x, s->path), word(x, s->member), integer_if(x, s->offset >= 0, s->offset);
   word(x, s->format), word(x, s->container), word(x, s->encoding), integer(x, (int64_t)s->bytes), word(x, s->sha256), word(x, s->url), word(x, s->retrieved);

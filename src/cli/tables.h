@@ -45,8 +45,9 @@ struct row_sink {
 /* All rows of a record, the article's own first. no_text: without its running text. False: no memory. */
 bool tables_rows(const partikel_record *, bool no_text, const struct row_sink *);
 
-/* articles.id: by where the article stands, so that the same file has the same one whatever is in it. NUL-terminated. */
-enum { ARTICLE_ID = 18 };
-void tables_article_id(const partikel_source *, char id[ARTICLE_ID]);
+/* articles.id: made of where the article stands (path, member, offset; on standard input of its bytes), so that the same file has the same
+ * one whatever is in it. NUL-terminated. False: no memory. */
+enum { ARTICLE_ID = 22 };
+bool tables_article_id(const partikel_source *, char id[ARTICLE_ID]);
 
 #endif
