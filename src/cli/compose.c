@@ -67,3 +67,9 @@ size_t text_sound(const char *s, size_t n) {
   }
   return n;
 }
+
+int64_t text_count(const char *s, size_t n) {
+  int64_t count = 0;
+  for (size_t i = 0; i < n; i++) count += ((unsigned char)s[i] & 0xC0) != 0x80;
+  return count;
+}

@@ -25,4 +25,7 @@ uint32_t text_code_point(const char *s, size_t n, size_t *size);
 /* Bytes of s[0..n) before the first that is no UTF-8. A NUL stands at s[n] or later. */
 size_t text_sound(const char *s, size_t n);
 
+/* Code points of s[0..n). */
+int64_t text_count(const char *s, size_t n);
+
 #endif

@@ -164,12 +164,6 @@ static void article(struct rows *x) {
 }
 
 /* ---- mentions: in text order, so that counting code points goes forward ------------------------------------------------ */
-static int64_t count_code_points(const char *s, size_t n) {
-  int64_t count = 0;
-  for (size_t i = 0; i < n; i++) count += ((unsigned char)s[i] & 0xC0) != 0x80;
-  return count;
-}
-
 static void mention_value(struct rows *x, const partikel_mention *m) {
   bool money = m->kind == PARTIKEL_MENTION_AMOUNT, counted = m->kind == PARTIKEL_MENTION_FIGURE || m->kind == PARTIKEL_MENTION_DURATION;
   word(x, m->value);
@@ -186,11 +180,11 @@ static void mentions(struct rows *x) {
     const partikel_mention *m = &x->r->mentions[i];
     size_t stop = m->span.end < size ? m->span.end : size, start = m->span.start < stop ? m->span.start : stop;
     if (start < byte) byte = 0, before = 0;   /* out of order: never in a record of the library */
-    before += count_code_points(text + byte, start - byte);
+    before += text_count(text + byte, start - byte);
     byte = start;
     begin(x, T_MENTIONS);
     integer(x, (int64_t)i), word(x, NAMED(mention_kinds, m->kind));
-    integer(x, before), integer(x, before + count_code_points(text + start, stop - start));
+    integer(x, before), integer(x, before + text_count(text + start, stop - start));
     if (x->no_text && m->kind == PARTIKEL_MENTION_QUOTE) x->out->null(x->out->to);
     else slice(x, text + start, stop - start);
     mention_value(x, m);
