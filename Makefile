@@ -9,7 +9,7 @@ B ?= build
 CFLAGS ?= -O2 -g
 PKGS = libxml-2.0 zlib libutf8proc nettle jansson
 DEPS = gcc g++ make pkg-config libc6-dev libxml2-dev zlib1g-dev libcurl4-openssl-dev libutf8proc-dev nettle-dev libjansson-dev libsqlite3-dev libcmocka-dev \
-  python3 python3-jsonschema jq locales mandoc
+  python3 python3-jsonschema jq sqlite3 locales mandoc apache2-bin openssl
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -fvisibility=hidden -fPIC -Iinclude -Isrc \
   $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread $(CFLAGS)
 LIBS = $(shell pkg-config --libs libxml-2.0 zlib libutf8proc nettle jansson 2>/dev/null) -pthread
@@ -76,9 +76,15 @@ run: $(B)/partikel
 	$(B)/partikel tests/articles/*/source.*
 
 # ---- tests ----
-$(B)/tests/test_%: tests/unit/test_%.c $(B)/libpartikel.a
+# The command without its main(), for tests of its parts.
+$(B)/tests/command.a: $(filter-out $(B)/cli/main.o,$(CLI_OBJ))
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $< $(B)/libpartikel.a $(TEST_LIBS) $(LIBS) -o $@
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/tests/test_%: tests/unit/test_%.c $(B)/tests/command.a $(B)/libpartikel.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $< $(B)/tests/command.a $(B)/libpartikel.a $(TEST_LIBS) $(LIBS) -o $@
 
 $(B)/tests/%: tests/%.c $(B)/libpartikel.a
 	@mkdir -p $(@D)
@@ -113,9 +119,9 @@ $(B)/tests/failing.so: tests/faults/failing.c
 # Every fuzzer takes its main() from replay.c, or from libFuzzer where tests/fuzz/run.sh says so.
 FUZZ = $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz-%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 FUZZ_MAIN ?= tests/fuzz/replay.c
-$(B)/tests/fuzz-%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) $(filter %.c,$(FUZZ_MAIN)) $(B)/libpartikel.a
+$(B)/tests/fuzz-%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) $(filter %.c,$(FUZZ_MAIN)) $(B)/tests/command.a $(B)/libpartikel.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(FUZZ_MAIN) $(B)/libpartikel.a $(TEST_LIBS) $(LIBS) -o $@
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(FUZZ_MAIN) $(B)/tests/command.a $(B)/libpartikel.a $(TEST_LIBS) $(LIBS) -o $@
 
 fuzzers: $(FUZZ)
 

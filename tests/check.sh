@@ -152,6 +152,7 @@ step hostile "$(program hostile-counted)"
 step torture "$(program torture)" tests/articles/telegram/source.txt tests/articles/local-paper/source.txt \
   tests/pages/{11,22,26}-*/source.*
 step faults python3 tests/faults/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
+step fetch python3 tests/fetch/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
 step fuzz fuzzed
 step schema schema
 step accuracy tests/accuracy.sh

@@ -36,6 +36,11 @@
 #define PK_MAX_MIME_DEPTH 8                    /* multiparts and messages inside each other: LIMIT, if nothing was found before */
 #define PK_MAX_MIME_PARTS 2000                 /* parts of a message, itself among them: the same */
 
+/* ---- archives: LIMIT for the record, the next one is read ------------------------------------------------------------------------ */
+#define PK_MAX_ARCHIVE_HEADER ((size_t)64 << 10) /* bytes of a record's header, and of the HTTP header behind it */
+#define PK_MAX_CODINGS 2                       /* packings of a body, one around the other */
+#define PK_MAX_PASSED ((size_t)1 << 20)        /* bytes of a record that is no article: longer ones are gone through without being held. Nothing is lost */
+
 /* ---- running rules: over them there is no match ---------------------------------------------------------------------------- */
 #define PK_MAX_LOOKAHEAD 64                    /* tokens between a match's first one and its anchor, or its trigger and a slot */
 #define PK_MAX_RULE_STEPS 4000                 /* steps that one rule may take at one place */

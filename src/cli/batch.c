@@ -14,7 +14,8 @@ struct run {
   const struct options *options;
   const struct export_format *format;
   void *out;                 /* the format's state */
-  struct problem problem;    /* of the output: nothing more can be done */
+  struct problem problem;    /* of an output: nothing more can be done */
+  const char *where;         /* which one */
   bool broken;
   struct output errors;      /* of --errors, if it is asked for */
   struct plan plan;
@@ -32,23 +33,23 @@ struct run {
 
 static bool going(const struct run *r) { return !r->broken && !stopped(); }
 
+/* An output other than that of the records is broken. */
+static void break_off(struct run *r, const char *where, int number) {
+  r->broken = true;
+  r->where = where;
+  r->problem = (struct problem){.number = number};
+}
+
 /* ---- what is told ------------------------------------------------------------------------------------------------------- */
 static void complain(struct run *r, const char *input, const char *member, partikel_status code, const char *what) {
   struct bytes line = {0};
   progress_clear(&r->progress);
-  if (!member) say(input, what);
-  else if (bytes_printf(&line, "%s: %s", member, what) || bytes_add(&line, "", 1)) say(input, what);
-  else say(input, line.bytes);
+  say(input, what);
   r->stand.counts.failed++;
-  if (!r->options->errors) return bytes_free(&line);
-  line.n = 0;
+  if (!r->options->errors) return;
   int failed = bytes_text(&line, "{\"input\":") | bytes_json(&line, input) | bytes_text(&line, ",\"member\":") | bytes_json(&line, member) |
                bytes_printf(&line, ",\"code\":\"%s\",\"message\":", partikel_status_name(code)) | bytes_json(&line, what) | bytes_text(&line, "}\n");
-  if (failed || output_add(&r->errors, line.bytes, line.n)) {
-    r->broken = true;
-    r->problem = (struct problem){.number = r->errors.problem};
-    snprintf(r->problem.words, sizeof r->problem.words, "%s: %s", r->options->errors, strerror(failed ? ENOMEM : r->errors.problem));
-  }
+  if (failed || output_add(&r->errors, line.bytes, line.n)) break_off(r, r->options->errors, failed ? ENOMEM : r->errors.problem);
   bytes_free(&line);
 }
 
@@ -69,16 +70,15 @@ static void tell_progress(struct run *r) {
 /* ---- what comes out of the pool ------------------------------------------------------------------------------------------- */
 /* What is added and told so far is safe, and the journal says so. */
 static void take_step(struct run *r) {
-  int number = 0;
   if (!r->journal.resume || r->broken) return;
-  if (r->options->errors && !output_sync(&r->errors)) number = r->errors.problem;
+  if (r->options->errors && !output_sync(&r->errors)) return break_off(r, r->options->errors, r->errors.problem);
   r->stand.errors = r->errors.length;
-  if (!number && !r->format->sync(r->out, &r->stand.mark, &r->problem)) r->broken = true;
-  if (!number && !r->broken) number = journal_step(&r->journal, &r->stand);
-  if (!number) return;
-  r->broken = true;
-  r->problem.number = number;
-  snprintf(r->problem.words, sizeof r->problem.words, "its .resume file: %s", strerror(number));
+  if (!r->format->sync(r->out, &r->stand.mark, &r->problem)) {
+    r->broken = true;
+    return;
+  }
+  int number = journal_step(&r->journal, &r->stand);
+  if (number) break_off(r, r->journal.resume, number);
 }
 
 static void settle_folder(struct run *r, const struct source *s) {
@@ -149,7 +149,9 @@ static void convert(void *run, partikel_reader *reader, struct job *job) {
   if (status == PARTIKEL_OK) status = partikel_next(reader, &record);
   job->status = status;
   if (status != PARTIKEL_OK) {
-    snprintf(job->what, sizeof job->what, "%s", partikel_last_error(reader)->what);
+    const char *what = partikel_last_error(reader)->what;
+    if (!origin->container) snprintf(job->what, sizeof job->what, "%s", what);
+    else snprintf(job->what, sizeof job->what, "record at %lld: %s", (long long)origin->offset, what); /* as the library tells of those it cannot take out */
     if (origin->container && origin->member) job->name = strdup(origin->member);
     return;
   }
@@ -293,7 +295,7 @@ static int broken_output(struct run *r) {
                     : p->number == ENODATA ? "its .part file is gone, or shorter than its .resume file says; without --resume a new run is begun"
                                            : strerror(p->number);
   snprintf(what, sizeof what, "%s%s", *p->words ? p->words : why, r->journal.kept && p->number != ENODATA ? "; what is done is safe, --resume goes on" : "");
-  say(r->options->output ? r->options->output : "standard output", what);
+  say(r->where ? r->where : r->options->output ? r->options->output : "standard output", what);
   return EXIT_WRONG;
 }
 
@@ -315,32 +317,23 @@ static bool open_outputs(struct run *r, bool goes_on) {
   struct output_how how = {.direct = true, .resume = goes_on, .mark = r->stand.errors};
   r->out = r->format->open(&to, &r->problem);
   if (r->out && o->errors && !output_open(&r->errors, o->errors, how)) {
-    r->problem = (struct problem){.number = r->errors.problem};
-    snprintf(r->problem.words, sizeof r->problem.words, "%s: %s", o->errors, strerror(r->errors.problem));
+    break_off(r, o->errors, r->errors.problem);
     return false;
   }
   return r->out != NULL;
 }
 
-/* Ends the output, the list of errors and the journal. */
+/* Ends the list of errors and the output. The first problem is the one that is told. */
 static void close_outputs(struct run *r, bool complete) {
+  if (r->options->errors && !output_close(&r->errors, true) && !r->broken) break_off(r, r->options->errors, r->errors.problem);
   struct problem first = r->problem;
-  if (r->options->errors && !output_close(&r->errors, true) && !r->broken) {
-    r->broken = true;
-    first = (struct problem){.number = r->errors.problem};
-    snprintf(first.words, sizeof first.words, "%s: %s", r->options->errors, strerror(r->errors.problem));
-  }
   if (!r->format->close(r->out, complete && !r->broken, &r->problem) && !r->broken) r->broken = true;
   else r->problem = first;
 }
 
 static int finish(struct run *r) {
-  int number = journal_finish(&r->journal, r->options, &r->plan, &r->stand);
   progress_clear(&r->progress);
-  if (number) {
-    say(r->journal.ok, strerror(number));
-    return EXIT_WRONG;
-  }
+  if (!journal_finish(&r->journal, r->options, &r->plan, &r->stand)) return EXIT_WRONG;
   if (!r->options->quiet) progress_sum(&r->progress, &r->stand.counts);
   return exit_code(r->options, &r->stand.counts);
 }

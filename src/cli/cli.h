@@ -47,13 +47,14 @@ int options_read(int argc, char **argv, struct options *);
 int options_check(struct options *);
 void options_print_help(FILE *);
 
-/* ---- main.c: messages, signals ------------------------------------------------------------------------------- */
+/* ---- messages.c: messages, signals ------------------------------------------------------------------------------- */
 /* `partikel: WHERE: WHAT` on standard error, control characters escaped; `where` may be NULL or "". */
 void say(const char *where, const char *what);
 /* The same, with a pointer to --help. Returns EXIT_WRONG. */
 int wrong_use(const char *where, const char *what);
 /* The signal that asks to stop, 0 if none. */
 int stopped(void);
+void watch_signals(void);
 
 /* ---- bytes.c: bytes that grow; all zero is empty ------------------------------------------------------------- */
 struct bytes { char *bytes; size_t n, cap; };
@@ -198,7 +199,7 @@ struct stand {
 };
 
 struct journal {
-  char *resume, *ok;         /* names of the files; NULL: nothing is kept */
+  char *part, *resume, *ok;  /* names of the files; NULL: nothing is kept */
   bool kept;                 /* FILE.resume is there, and this run's */
   char options[65], inputs[65];
   const char *knowledge;
@@ -213,8 +214,8 @@ enum journal_state journal_open(struct journal *, const struct options *, const 
 void journal_begin(struct journal *);                 /* the output is open, and ours alone: what an earlier run left goes */
 bool journal_due(const struct journal *);             /* time for a step? */
 int journal_step(struct journal *, const struct stand *); /* 0 or an errno */
-/* The output has its name: FILE.ok is written, FILE.resume goes. 0 or an errno. */
-int journal_finish(struct journal *, const struct options *, const struct plan *, const struct stand *);
+/* The output has its name: FILE.ok is written, FILE.resume goes. False: told. */
+bool journal_finish(struct journal *, const struct options *, const struct plan *, const struct stand *);
 void journal_close(struct journal *);
 
 /* ---- fetch.c: an address → bytes; libcurl -------------------------------------------------------------------------------- */

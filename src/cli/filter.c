@@ -91,9 +91,9 @@ static void put_address(struct filter *f, const struct question *q, partikel_ori
   struct fetch_how how = {.allow_private = o->allow_private, .timeout = o->timeout};
   struct fetched got;
   char what[256];
+  if (!is_address(q->url)) return put_failure(f, q, PARTIKEL_ARGUMENT, "only http and https addresses are fetched");
   if (o->offline) return put_failure(f, q, PARTIKEL_IO, "not fetched: --offline forbids it");
-  partikel_status status = is_address(q->url) ? fetch(q->url, &how, &got, what) : PARTIKEL_ARGUMENT;
-  if (status == PARTIKEL_ARGUMENT) return put_failure(f, q, status, "only http and https addresses are fetched");
+  partikel_status status = fetch(q->url, &how, &got, what);
   if (status != PARTIKEL_OK) put_failure(f, q, status, what);
   else {
     origin->url = got.url;

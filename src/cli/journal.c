@@ -141,21 +141,22 @@ static int sum_output(const struct options *o, char sum[65], uint64_t *size) {
   return S_ISREG(st.st_mode) ? checksum_file(o->output, sum, size) : 0;
 }
 
-int journal_finish(struct journal *j, const struct options *o, const struct plan *p, const struct stand *s) {
+bool journal_finish(struct journal *j, const struct options *o, const struct plan *p, const struct stand *s) {
   struct bytes line = {0};
   char sum[65];
   uint64_t size;
-  if (!j->ok) return 0;
-  int problem = sum_output(o, sum, &size);
-  if (!problem) problem = finished_line(j, o, p, &s->counts, sum, size, &line);
-  if (!problem) problem = output_whole(j->ok, line.bytes, line.n);
+  if (!j->ok) return true;
+  int reading = sum_output(o, sum, &size), writing = 0;
+  if (!reading) writing = finished_line(j, o, p, &s->counts, sum, size, &line);
+  if (!reading && !writing) writing = output_whole(j->ok, line.bytes, line.n);
   bytes_free(&line);
-  if (!problem && j->kept) unlink(j->resume);
-  return problem;
+  if (reading || writing) say(reading ? o->output : j->ok, strerror(reading ? reading : writing));
+  else if (j->kept) unlink(j->resume);
+  return !reading && !writing;
 }
 
-/* Are FILE and FILE.ok those of this very run? Its counts are read, the line is made again from them, and both must be equal. */
-static int is_finished(const struct journal *j, const struct options *o, const struct plan *p, struct counts *c, bool *finished) {
+/* Are FILE and FILE.ok those of this very run? Its counts are read, the line is made again from them, and both must be equal. False: told. */
+static bool is_finished(const struct journal *j, const struct options *o, const struct plan *p, struct counts *c, bool *finished) {
   static const char *const names[] = {",\"articles\":", ",\"failed\":", ",\"skipped\":", ",\"companions\":", ",\"passed_over\":", ",\"revisits\":"};
   uint64_t *const values[] = {&c->articles, &c->failed, &c->skipped, &c->companions, &c->passed_over, &c->revisits};
   struct bytes line = {0};
@@ -163,7 +164,8 @@ static int is_finished(const struct journal *j, const struct options *o, const s
   uint64_t size;
   *finished = false;
   int problem = read_small(j->ok, 64 << 10, &text);
-  if (problem || !text) return problem;
+  if (problem) say(j->ok, strerror(problem));
+  if (problem || !text) return !problem;
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     const char *at = strstr(text, names[i]);
     *values[i] = at ? strtoull(at + strlen(names[i]), NULL, 10) : 0;
@@ -174,9 +176,10 @@ static int is_finished(const struct journal *j, const struct options *o, const s
     if (!problem) problem = finished_line(j, o, p, c, sum, size, &line);
     *finished = !problem && line.n == strlen(text) && memcmp(line.bytes, text, line.n) == 0;
   }
+  if (problem) say(o->output, strerror(problem));
   bytes_free(&line);
   free(text);
-  return problem;
+  return !problem;
 }
 
 /* ---- where a run begins ------------------------------------------------------------------------------------------------------ */
@@ -186,12 +189,9 @@ static enum journal_state trouble(const char *path, const char *what) {
 }
 
 /* Is the output there under its own name, with all its bytes? Then the run was killed between its last two steps. */
-static bool has_name(const struct options *o, const struct plan *p, const struct stand *s) {
+static bool has_name(const struct journal *j, const struct options *o, const struct plan *p, const struct stand *s) {
   struct stat st;
-  char *part = beside(o->output, ".part");
-  bool gone = part && access(part, F_OK) != 0 && errno == ENOENT;
-  free(part);
-  return gone && s->sources == p->n && stat(o->output, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == s->mark;
+  return access(j->part, F_OK) != 0 && errno == ENOENT && s->sources == p->n && stat(o->output, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == s->mark;
 }
 
 enum journal_state journal_open(struct journal *j, const struct options *o, const struct plan *p, const partikel_knowledge *know, struct stand *s) {
@@ -204,10 +204,12 @@ enum journal_state journal_open(struct journal *j, const struct options *o, cons
   *s = (struct stand){0};
   clock_gettime(CLOCK_MONOTONIC, &j->told);
   if (!o->output || o->show || !(is_plain(o->output) || (stat(o->output, &st) == 0 && S_ISDIR(st.st_mode)))) return JOURNAL_NEW;
-  if (!fingerprint(j, o, p) || !(j->ok = beside(o->output, ".ok")) || (o->format->sync && !(j->resume = beside(o->output, ".resume"))))
-    return trouble(NULL, "out of memory");
-  int problem = o->resume ? is_finished(j, o, p, &s->counts, &finished) : 0;
-  if (problem) return trouble(j->ok, strerror(problem));
+  j->part = beside(o->output, ".part");
+  j->ok = beside(o->output, ".ok");
+  if (o->format->sync) j->resume = beside(o->output, ".resume");
+  if (!fingerprint(j, o, p) || !j->part || !j->ok || (o->format->sync && !j->resume)) return trouble(NULL, "out of memory");
+  int problem = 0;
+  if (o->resume && !is_finished(j, o, p, &s->counts, &finished)) return JOURNAL_PROBLEM;
   if (finished) return JOURNAL_DONE;
   *s = (struct stand){0};
   if (j->resume) problem = read_small(j->resume, 64 << 10, &text);
@@ -220,7 +222,7 @@ enum journal_state journal_open(struct journal *j, const struct options *o, cons
   free(text);
   if (!ours) return trouble(j->resume, "is no journal of partikel: move it away, or choose another name for the output");
   if (problem) return trouble(j->resume, strerror(problem));
-  if (!why) return state == JOURNAL_GOES_ON && has_name(o, p, s) ? JOURNAL_NAMED : state;
+  if (!why) return state == JOURNAL_GOES_ON && has_name(j, o, p, s) ? JOURNAL_NAMED : state;
   snprintf(what, sizeof what, "the interrupted run had %s; without --resume a new one is begun", why);
   return trouble(j->resume, what);
 }
@@ -230,7 +232,8 @@ void journal_begin(struct journal *j) {
 }
 
 void journal_close(struct journal *j) {
+  free(j->part);
   free(j->resume);
   free(j->ok);
-  j->resume = j->ok = NULL;
+  *j = (struct journal){0};
 }

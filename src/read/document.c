@@ -139,7 +139,8 @@ static partikel_status make(const struct pk_know *know, pk_str bytes, size_t max
   out->source.sha256 = sha256;
   out->metas = metas.at;
   out->n_metas = metas.n;
-  out->origin_url = origin->url;
+  /* of a page in an archive it is known whence it came; messages and web archives say so themselves */
+  out->origin_url = !origin->container ? origin->url : member.format ? NULL : out->source.url;
   out->origin_date = origin->date;
   return PARTIKEL_OK;
 }

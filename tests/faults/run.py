@@ -6,13 +6,15 @@
 For each case below and each family of calls, the k-th call fails, for all k. Asked is, each time:
 - no crash, no leak (--asan); exit 1 or 2, as docs/errors.md has it; one line on standard error, which names what failed;
 - the records of all other articles are there, whole lines; what stands under the name of -o is the former file or the whole new one;
-- an interrupted call, or one that does only a part of its work, changes nothing at all.
-A few failures lose nothing and need not be told: TOLERATED.
+- an interrupted call, or one that does only a part of its work, changes nothing at all;
+- when the output could not be written, the same command with --resume writes it whole, without any failure.
+A few failures lose nothing and need not be told: tolerated(). With several jobs, which call is the k-th is chance: all is asked the same,
+but what changes nothing needs no message.
 --whole takes all ways to fail, else the first of each. --real adds the knowledge of data/, about a hundred k of each family: it is slow."""
-import argparse, collections, gzip, json, os, pathlib, shutil, signal, subprocess, sys, tempfile
+import argparse, collections, gzip, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-EIO, EINTR, ENOMEM, EACCES, EMFILE, ENOSPC = 5, 4, 12, 13, 24, 28
+EIO, EINTR, EAGAIN, ENOMEM, EACCES, EMFILE, ENOSPC, ENOLCK = 5, 4, 11, 12, 13, 24, 28, 37
 SHORT = 0
 # family → ways to fail that must be told, ways that must change nothing
 FAMILIES = {
@@ -22,6 +24,13 @@ FAMILIES = {
     "fsync": ([EIO, ENOSPC], [EINTR]),
     "close": ([EIO, ENOSPC], [EINTR]),
     "rename": ([EACCES, EIO], []),
+    "ftruncate": ([EIO, ENOSPC], []),
+    "lseek": ([EIO], []),
+    "flock": ([EAGAIN], [ENOLCK]),
+    "fcntl": ([], [EMFILE]),
+    "unlink": ([], [EACCES]),
+    "poll": ([], [EINTR, EIO]),
+    "thread": ([], [EAGAIN, ENOMEM]),
     "opendir": ([EACCES], []),
     "readdir": ([EIO], []),
     "fflush": ([ENOSPC], []),
@@ -32,10 +41,15 @@ OLD = b"what stood there before\n"
 
 
 class Case:
-    def __init__(self, name, args, stdin=None, old=None, families=None, records=True):
-        self.name, self.args, self.stdin, self.old, self.families, self.records = name, args, stdin, old, families, records
+    def __init__(self, name, args, stdin=None, old=None, families=None, records=True, jobs=1, state=None):
+        self.name, self.stdin, self.old, self.families, self.records, self.jobs = name, stdin, old, families, records, jobs
+        self.args = ["--jobs", str(jobs), *args]
         self.output = args[args.index("-o") + 1] if "-o" in args else None
         self.data = args[args.index("--data") + 1] if "--data" in args else None
+        self.state = state  # files of an interrupted run: name → bytes
+
+    def beside(self):
+        return [self.output + ending for ending in ["", ".part", ".resume", ".resume.part", ".ok", ".ok.part"]] if self.output else []
 
 
 def make_inputs(work):
@@ -55,8 +69,22 @@ def make_inputs(work):
         (work / "know" / name).write_text(text.replace("| ", ""), encoding="utf-8")
 
 
-def cases(real):
+def interrupted(program, work, args):
+    """A run that is stopped while it waits for its second article: what it leaves behind."""
+    p = subprocess.Popen([program, "-q", *args], cwd=work, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    time.sleep(0.5)
+    p.terminate()
+    p.wait(20)
+    state = {name: (work / name).read_bytes() for name in ["out.jsonl.part", "out.jsonl.resume"]}
+    if p.returncode != 128 + signal.SIGTERM or not state["out.jsonl.part"]:
+        sys.exit("faults: no interrupted run could be made")
+    return state
+
+
+def cases(real, program, work):
     telegram, paper, minutes = "telegram.txt", "local-paper.txt", "minutes.txt"
+    go_on = ["-o", "out.jsonl", telegram, "-", minutes]
+    (work / "list").write_text(f"{telegram}\nfolder\n{paper}\n")
     out = [
         Case("one", [telegram]),
         Case("several", [telegram, paper, minutes]),
@@ -71,6 +99,13 @@ def cases(real):
         Case("file elsewhere", ["-o", "folder/out.jsonl", telegram], old=OLD, families=["open", "fsync", "close", "rename"]),
         Case("large", ["-o", "out.jsonl"] + [paper] * 80, old=OLD, families=["write", "fsync", "rename"]),
         Case("large, to a pipe", [paper] * 80, families=["write"]),
+        Case("packed", ["-o", "out.jsonl.gz", telegram, paper], families=["write", "memory"]),
+        Case("list", ["-q", "--files-from", "list"], families=["read", "open", "opendir", "memory"]),
+        Case("list of errors", ["-o", "out.jsonl", "--errors", "failed.jsonl", telegram, paper], old=OLD, families=["open", "ftruncate", "close", "memory"]),
+        Case("going on", ["--resume", *go_on], stdin=paper, old=OLD, state=interrupted(program, work, go_on)),
+        Case("shard", ["-o", "out.jsonl", "--shard", "2/3", telegram, paper, minutes], families=["open", "memory"]),
+        Case("jobs", ["-q", "-o", "out.jsonl", telegram, paper, "packed.txt.gz", "page.html", "folder"], old=OLD, jobs=3),
+        Case("jobs, to a pipe", [telegram, paper, minutes, "page.html"], jobs=3, families=["write", "memory", "thread"]),
         Case("why", ["--why", telegram], records=False),
         Case("version", ["--version"], records=False, families=["fflush", "fclose", "memory"]),
         Case("help", ["--help"], records=False, families=["fflush", "fclose", "memory"]),
@@ -98,20 +133,23 @@ class Bench:
         self.log = work.parent / "log"
         self.injected = self.faults = 0
 
-    def run(self, case, family=None, k=0, how=0):
+    def run(self, case, family=None, k=0, how=0, fresh=True, more=()):
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
         if family:
             environment |= {"LD_PRELOAD": self.library, "PARTIKEL_FAIL": f"{family}:{k}:{how}", "PARTIKEL_FAIL_LOG": str(self.log)}
         if self.asan: # ours stands before libasan, else it would not see the calls for memory
             environment["ASAN_OPTIONS"] = "exitcode=99:detect_leaks=1:verify_asan_link_order=0:allocator_may_return_null=1"
             environment["UBSAN_OPTIONS"] = "halt_on_error=1:exitcode=99"
-        for name in {case.output, case.output and case.output + ".part"} - {None}:
-            (self.work / name).unlink(missing_ok=True)
-        if case.output and case.old is not None:
-            (self.work / case.output).write_bytes(case.old)
+        if fresh:
+            for name in case.beside():
+                (self.work / name).unlink(missing_ok=True)
+            for name, content in (case.state or {}).items():
+                (self.work / name).write_bytes(content)
+            if case.output and case.old is not None:
+                (self.work / case.output).write_bytes(case.old)
         self.log.unlink(missing_ok=True)
         with open(self.work / case.stdin if case.stdin else os.devnull, "rb") as stdin:
-            p = subprocess.run([self.program, *case.args], cwd=self.work, stdin=stdin, capture_output=True, env=environment, timeout=120)
+            p = subprocess.run([self.program, *case.args, *more], cwd=self.work, stdin=stdin, capture_output=True, env=environment, timeout=120)
         file = self.work / case.output if case.output else None
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
         failed = [line[7:] for line in lines if line.startswith("failed ")]
@@ -136,12 +174,12 @@ class Bench:
         if result.code < 0:
             return say(f"killed by {signal.Signals(-result.code).name}")
         if result.failed is None:
-            return say("the call never came")
+            return None if case.jobs > 1 else say("the call never came")
         self.injected += 1
         same = (result.code, result.stdout, result.stderr, result.file) == (want.code, want.stdout, want.stderr, want.file)
         if harmless:
             return None if same else say("changes the result")
-        if same and self.tolerated(case, family, result):
+        if same and (case.jobs > 1 or self.tolerated(case, family, result)):
             return None
         if self.asan and family == "memory" and libxml2_leaks(result):
             return None  # without sanitizers the same call is asked for message, exit and records
@@ -150,12 +188,18 @@ class Bench:
         where = self.message(case, family, result)
         if not where:
             return say("no single message that names it")
-        return self.records(case, family, result, want, say)
+        self.records(case, family, result, want, say)
+        if case.output and result.code == 2:
+            more = () if "--resume" in case.args else ("--resume",)
+            after = self.run(case, fresh=False, more=more)
+            if (after.code, after.file) != (want.code, want.file):
+                say(f"--resume does not mend it: exit {after.code}, {after.stderr.decode(errors='replace')}")
+        return None
 
     def tolerated(self, case, family, result):
         place = self.place(result.failed)
         if family == "close": # what was only read is read
-            return place not in (case.output, f"{case.output}.part", "standard output")
+            return not place.endswith(".part") and place not in ("failed.jsonl", "standard output")
         if family in ("fsync", "open"): # of the folder beside -o: the file itself is safe
             return case.output and place in ("folder" if "/" in case.output else ".", str(self.work))
         return family == "memory" and ("/libc" in result.failed or "/libxml2" in result.failed) # qsort and stdio go on without; encodings that are not used
@@ -169,7 +213,7 @@ class Bench:
         if family == "memory":
             return "memory" in text
         if place.endswith(".part"):
-            place = case.output
+            place = place[:-len(".part")]
         if family in ("opendir", "readdir") and case.data:
             place = case.data
         return text.startswith(place + ": ") or text.startswith(place + "/")
@@ -181,11 +225,13 @@ class Bench:
         if case.output and result.stdout:
             return say("something on standard output")
         if case.output and result.code == 2:
-            return None if got == before else say("the file is neither what it was nor whole")
+            return None if got in (before, want.file) else say("the file is neither what it was nor whole")
         if not case.records or result.code == 2:
             return None if all_.startswith(got) and (family in ("write", "close", "fflush", "fclose") or not got) else say("output although nothing was done")
         if got is None:
             return say("no file although some were converted")
+        if case.output and case.output.endswith(".gz"):
+            got, all_ = gzip.decompress(got), gzip.decompress(all_)
         wanted, lines = all_.splitlines(keepends=True), got.splitlines(keepends=True)
         place = self.place(result.failed)
         lost = [line for line in wanted if line not in lines]
@@ -215,7 +261,7 @@ def main():
         work.mkdir()
         make_inputs(work)
         bench = Bench(options, work)
-        for case in cases(options.real):
+        for case in cases(options.real, bench.program, work):
             if options.case and options.case != case.name:
                 continue
             want = bench.run(case)
@@ -224,7 +270,7 @@ def main():
                 return 1
             for family in case.families or FAMILIES:
                 calls = bench.run(case, family).calls
-                step = max(1, calls // 100) if case.name == "real data" else 1
+                step = max(1, calls // 100) if case.name == "real data" else 3 if case.jobs > 1 and family == "memory" and not options.whole else 1
                 loud, quiet = FAMILIES[family]
                 for k in range(1, calls + 1, step):
                     for how in loud if options.whole else loud[:1]:

@@ -268,7 +268,7 @@ static void more_bytes_than_allowed(void **state) {
   fails_with(reader, PARTIKEL_LIMIT, "", "larger than the ceiling of 100 bytes");
   assert_int_equal(partikel_open_stream(reader, give_on, &endless, NULL), PARTIKEL_OK);
   assert_int_equal(partikel_next(reader, &record), PARTIKEL_LIMIT);
-  assert_int_equal(endless.given, 101); /* one byte shows that there is more */
+  assert_int_equal(endless.given, (size_t)256 << 10); /* one step: what it is must be seen, it might be an archive */
   assert_int_equal(partikel_set(reader, PARTIKEL_OPTION_MAX_BYTES, (int64_t)1 << 30), PARTIKEL_OK);
   works(reader);
   free(zeros);
