@@ -425,7 +425,7 @@ static bool sqlite_close(void *state, bool complete, struct problem *problem) {
 const struct export_format export_sqlite = {
     .name = "sqlite",
     .endings = ".db .sqlite .sqlite3",
-    .what = "a database that grows: tables, views, full-text search",
+    .what = "a database that grows: tables, views, search",
     .profiles = "",
     .languages = "",
     .open = sqlite_open,
