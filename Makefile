@@ -90,6 +90,10 @@ $(B)/tests/%: tests/%.c $(B)/libpartikel.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $< $(B)/libpartikel.a $(LIBS) -o $@
 
+$(B)/tests/exports-random: tests/exports/random.c $(B)/tests/command.a $(B)/libpartikel.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $< $(B)/tests/command.a $(B)/libpartikel.a $(LIBS) -o $@
+
 WRAPPED = malloc calloc realloc free pk_arena_alloc pk_arena_room pk_arena_array pk_arena_copy pk_vec_grow
 $(B)/tests/test_status: LDFLAGS += -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 $(B)/tests/torture: LDFLAGS += $(WRAPPED:%=-Wl,--wrap=%)
@@ -125,7 +129,7 @@ $(B)/tests/fuzz-%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) $(filter %.c,$(FUZZ
 
 fuzzers: $(FUZZ)
 
-tests: all fuzzers $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/torture $(B)/tests/prune $(B)/tests/failing.so
+tests: all fuzzers $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/torture $(B)/tests/prune $(B)/tests/exports-random $(B)/tests/failing.so
 
 asan:
 	$(MAKE) B=build-asan CFLAGS='$(ASAN)' tests

@@ -164,12 +164,16 @@ static void article(struct rows *x) {
 }
 
 /* ---- mentions: in text order, so that counting code points goes forward ------------------------------------------------ */
+/* Of each kind the members that partikel.h gives it. */
 static void mention_value(struct rows *x, const partikel_mention *m) {
-  bool money = m->kind == PARTIKEL_MENTION_AMOUNT, counted = m->kind == PARTIKEL_MENTION_FIGURE || m->kind == PARTIKEL_MENTION_DURATION;
-  word(x, m->value);
+  bool money = m->kind == PARTIKEL_MENTION_AMOUNT, figure = m->kind == PARTIKEL_MENTION_FIGURE, duration = m->kind == PARTIKEL_MENTION_DURATION;
+  bool period = m->kind == PARTIKEL_MENTION_PERIOD, moment = m->kind == PARTIKEL_MENTION_DATE || m->kind == PARTIKEL_MENTION_TIME;
+  word(x, moment || duration ? m->value : NULL);
   if (money) hundredths_if(x, m->has_number, m->number), hundredths_if(x, m->has_from, m->from);
-  else integer_if(x, counted && m->has_number, m->number), integer_if(x, counted && m->has_from, m->from);
-  word(x, NAMED(qualifiers, m->qualifier)), word(x, m->currency), word(x, m->unit), word(x, m->start), word(x, m->end);
+  else integer_if(x, (figure || duration) && m->has_number, m->number), integer_if(x, (figure || duration) && m->has_from, m->from);
+  word(x, money || figure ? NAMED(qualifiers, m->qualifier) : NULL);
+  word(x, money ? m->currency : NULL), word(x, figure ? m->unit : NULL);
+  word(x, period ? m->start : NULL), word(x, period ? m->end : NULL);
 }
 
 static void mentions(struct rows *x) {
