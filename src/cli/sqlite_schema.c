@@ -37,11 +37,12 @@ static const char views[] =
     "  FROM grants WHERE funder_key IS NOT NULL GROUP BY funder_key, currency;\n"
 
     "CREATE VIEW organisations_by_key AS -- each organisation once, under the name that most articles use\n"
-    "  SELECT key, name, kind, code, sum(articles) OVER w AS articles, min(first_year) OVER w AS first_year, max(last_year) OVER w AS last_year\n"
-    "  FROM (SELECT o.key, o.name, o.kind, o.code, count(DISTINCT o.article) AS articles, min(a.published_year) AS first_year, max(a.published_year) AS last_year,\n"
-    "               row_number() OVER (PARTITION BY o.key ORDER BY count(DISTINCT o.article) DESC, o.name) AS place\n"
-    "        FROM organisations o JOIN articles a ON a.number = o.article GROUP BY o.key, o.name, o.kind, o.code)\n"
-    "  WINDOW w AS (PARTITION BY key) ORDER BY articles DESC, key;\n"
+    "  SELECT k.key, n.name, n.kind, n.code, k.articles, k.first_year, k.last_year\n"
+    "  FROM (SELECT o.key, count(DISTINCT o.article) AS articles, min(a.published_year) AS first_year, max(a.published_year) AS last_year\n"
+    "        FROM organisations o JOIN articles a ON a.number = o.article GROUP BY o.key) k\n"
+    "       JOIN (SELECT key, name, kind, code, row_number() OVER (PARTITION BY key ORDER BY count(DISTINCT article) DESC, name) AS place\n"
+    "             FROM organisations GROUP BY key, name, kind, code) n ON n.key = k.key AND n.place = 1\n"
+    "  ORDER BY k.articles DESC, k.key;\n"
 
     "CREATE VIEW works_with AS -- pairs that carry a partnership together\n"
     "  SELECT x.organisation_key AS key, max(x.organisation) AS organisation, y.organisation_key AS other_key, max(y.organisation) AS other,\n"
