@@ -92,6 +92,7 @@ sanitized() { # the same articles and examples under ASan and UBSan: equal bytes
   "$PARTIKEL" --quiet "${web[@]}" | cmp - "$work/san" || bad=1
   python3 tests/spec/run.py --partikel "$B_ASAN/partikel" >"$work/spec" 2>&1
   grep -E 'runtime error|AddressSanitizer|ended with' "$work/spec" && bad=1
+  mkdir -p "$work/exports" && "$B_ASAN/tests/exports-random" "$work/exports" 21 110 || bad=1 # records for every writer, more than one file of each
   "$B_ASAN/partikel" --data data --check-data >"$work/rules" 2>&1
   grep -E 'runtime error|AddressSanitizer|LeakSanitizer' "$work/rules" && bad=1
   return $bad
@@ -153,6 +154,10 @@ step torture "$(program torture)" tests/articles/telegram/source.txt tests/artic
   tests/pages/{11,22,26}-*/source.*
 step faults python3 tests/faults/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
 step fetch python3 tests/fetch/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
+step exports env B="$B" python3 tests/exports/run.py
+step database python3 tests/exports/database.py
+step contrast python3 tests/exports/contrast.py
+step browser env B="$B" python3 tests/exports/browser.py
 step fuzz fuzzed
 step schema schema
 step accuracy tests/accuracy.sh

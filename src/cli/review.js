@@ -22,12 +22,12 @@
   function fold(s) { return s.toLowerCase(); }
   var texts = null;  // made when they are first asked for
   function apply() {
-    if (!texts) texts = rows.map(function (row) { return fold(row.textContent); });
     var words = fold(q.value).split(/\s+/).filter(Boolean), kind = byId('show').value, year = byId('year').value, n = 0;
+    if (words.length && !texts) texts = rows.map(function (row) { return fold(row.textContent); });
     rows.forEach(function (row, i) {
       var fits = (!kind || row.dataset.k.indexOf(kind) >= 0) && (!year || row.dataset.d.slice(0, 4) === year) &&
         words.every(function (w) { return texts[i].indexOf(w) >= 0; });
-      row.hidden = !fits;
+      if (row.hidden === fits) row.hidden = !fits;
       if (fits) n++;
     });
     var count = byId('count');
