@@ -96,6 +96,10 @@ $(B)/tests/exports-random: tests/exports/random.c $(B)/tests/command.a $(B)/libp
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $< $(B)/tests/command.a $(B)/libpartikel.a $(LIBS) -o $@
 
+$(B)/tests/exports-bench: tests/bench/exports.c $(B)/tests/command.a $(B)/libpartikel.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(B)/tests/command.a $(B)/libpartikel.a $(LIBS) -o $@
+
 WRAPPED = malloc calloc realloc free pk_arena_alloc pk_arena_room pk_arena_array pk_arena_copy pk_vec_grow
 $(B)/tests/test_status: LDFLAGS += -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 $(B)/tests/torture: LDFLAGS += $(WRAPPED:%=-Wl,--wrap=%)

@@ -60,6 +60,7 @@ void watch_signals(void);
 struct bytes { char *bytes; size_t n, cap; };
 
 int bytes_add(void *to, const char *bytes, size_t n); /* a partikel_sink: not 0 when memory runs out, then nothing is added */
+bool bytes_room(struct bytes *, size_t n);            /* makes room for n more; false: no memory */
 int bytes_text(struct bytes *, const char *text);
 int bytes_printf(struct bytes *, const char *form, ...) __attribute__((format(printf, 2, 3)));
 int bytes_json(struct bytes *, const char *text); /* a JSON string; what is no UTF-8 becomes U+FFFD; NULL becomes null */

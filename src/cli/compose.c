@@ -8,6 +8,15 @@ void text_add(struct text *t, const char *bytes, size_t n) {
   if (n > MAX_COMPOSED - t->to.n || bytes_add(&t->to, bytes, n)) t->failed = true;
 }
 
+char *text_room(struct text *t, size_t n) {
+  if (t->failed || n > MAX_COMPOSED - t->to.n || !bytes_room(&t->to, n)) {
+    t->failed = true;
+    return NULL;
+  }
+  t->to.n += n;
+  return t->to.bytes + t->to.n - n;
+}
+
 void text_word(struct text *t, const char *word) {
   if (word) text_add(t, word, strlen(word));
 }

@@ -9,6 +9,7 @@
 struct text { struct bytes to; bool failed; };  /* all zero is empty; bytes_free(&t.to) frees it */
 
 void text_add(struct text *, const char *bytes, size_t n);
+char *text_room(struct text *, size_t n);          /* n bytes to be written there; NULL: failed */
 void text_word(struct text *, const char *);       /* NUL-terminated; NULL adds nothing */
 void text_byte(struct text *, char);
 void text_int(struct text *, int64_t);

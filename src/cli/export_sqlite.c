@@ -19,12 +19,13 @@
 #define LIBRARY "libsqlite3.so.0"
 #define PACKAGE "libsqlite3-0"
 #define GATHERED_BYTES ((size_t)4 << 20)   /* of rows: then they go in */
-enum { PATIENCE = 60000, TRANSACTION = 2000, GATHERED = 256, TOGETHER = 16 }; /* milliseconds that another writer may take; articles of one
-                                            * transaction, and gathered, at most; rows of one INSERT */
+enum { PATIENCE = 60000, TRANSACTION = 2000, GATHERED = 256 }; /* milliseconds that another writer may take; articles of one transaction, and
+                                            * gathered, at most */
+enum { MAX_CELLS = 32 };                    /* of a row: more than any table has columns */
 
-#define FUNCTIONS(X)                                                                                                              \
-  X(open_v2) X(close_v2) X(busy_timeout) X(exec) X(prepare_v2) X(step) X(reset) X(finalize) X(clear_bindings) X(bind_null)       \
-  X(bind_int64) X(bind_double) X(bind_text) X(column_int64) X(extended_errcode) X(errmsg) X(system_errno) X(shutdown)
+#define FUNCTIONS(X)                                                                                                                  \
+  X(open_v2) X(close_v2) X(busy_timeout) X(exec) X(prepare_v2) X(step) X(reset) X(finalize) X(bind_int64) X(bind_text) X(column_int64) \
+  X(extended_errcode) X(errmsg) X(system_errno) X(shutdown) X(create_module) X(declare_vtab) X(result_int64) X(result_double) X(result_text)
 
 struct sqlite {
 #define POINTER(name) __typeof__(&sqlite3_##name) name;
@@ -35,6 +36,11 @@ struct sqlite {
 struct gathered { size_t at, n; int64_t number, hash; };            /* an article that waits: its rows in database.gathered */
 struct row { const char *cells; const struct gathered *of; };
 
+/* What the virtual table `rows` shows: the gathered rows of one table, and of the one it stands at where each cell begins. */
+struct shown { const struct database *d; int table; };
+struct shown_cursor { sqlite3_vtab_cursor base; size_t at; const char *cells[MAX_CELLS]; };
+struct shown_table { sqlite3_vtab base; const struct shown *shown; };
+
 struct database {
   struct sqlite call;
   void *library;
@@ -43,7 +49,8 @@ struct database {
   bool no_text, fresh, writing, broken, committed; /* fresh: has no tables yet; writing: in a transaction, which is lost when broken */
   unsigned articles;                               /* in this transaction */
   int64_t last;                                    /* number of an article */
-  sqlite3_stmt *find, *search, *one[TABLES], *many[TABLES], *erase[TABLES];
+  sqlite3_stmt *find, *search, *insert[TABLES], *erase[TABLES];
+  struct shown shown;
   struct bytes gathered;
   struct gathered waiting[GATHERED];
   int n_waiting;
@@ -89,6 +96,8 @@ static bool prepare(struct database *d, const char *sql, sqlite3_stmt **out, str
   return d->call.prepare_v2(d->db, sql, -1, out, NULL) == SQLITE_OK || failed(d, problem);
 }
 
+static const sqlite3_module shown_module;
+
 /* ---- opening ------------------------------------------------------------------------------------------------------ */
 static bool load(struct database *d, struct problem *problem) {
   d->library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
@@ -133,7 +142,9 @@ static bool open_file(struct database *d, const char *path, struct problem *prob
   int how = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   if (d->call.open_v2(d->path, &d->db, how, NULL) != SQLITE_OK) return failed(d, problem);
   d->call.busy_timeout(d->db, PATIENCE);
-  return run(d, "PRAGMA cache_size = -32768", problem) && recognise(d, problem);
+  d->shown.d = d;
+  if (d->call.create_module(d->db, "rows", &shown_module, &d->shown) != SQLITE_OK) return failed(d, problem);
+  return run(d, "PRAGMA page_size = 8192; PRAGMA cache_size = -32768", problem) && recognise(d, problem);
 }
 
 /* Frees all; what is in an open transaction is lost. */
@@ -141,7 +152,7 @@ static void release(struct database *d) {
   if (d->call.finalize) {
     d->call.finalize(d->find);
     d->call.finalize(d->search);
-    for (int k = 0; k < TABLES; k++) d->call.finalize(d->one[k]), d->call.finalize(d->many[k]), d->call.finalize(d->erase[k]);
+    for (int k = 0; k < TABLES; k++) d->call.finalize(d->insert[k]), d->call.finalize(d->erase[k]);
   }
   if (d->db) d->call.close_v2(d->db);
   struct stat st;
@@ -167,36 +178,54 @@ static void *sqlite_open(const struct export_options *options, struct problem *p
 }
 
 /* ---- rendering: rows as bytes ------------------------------------------------------------------------------------------
- * A row is the number of its table and its cells; a cell is a sign and, for numbers, eight bytes; for text, four bytes of length, the
- * bytes. Numbers are in the machine's own order: they do not leave it. */
-enum sign { IS_NULL = 'n', IS_INTEGER = 'i', IS_HUNDREDTHS = 'h', IS_TEXT = 't', IS_END = '.' };
+ * A row is the number of its table, four bytes of length, and its cells. A cell is a sign and, for numbers, eight bytes; for text, four bytes
+ * of length and the bytes. Numbers are in the machine's own order: they do not leave it. */
+enum sign { IS_NULL = 'n', IS_INTEGER = 'i', IS_HUNDREDTHS = 'h', IS_TEXT = 't' };
+enum { ROW_HEAD = 1 + sizeof(uint32_t) };
 
-static void row_begin(void *to, int table) { text_byte(to, (char)table); }
-static void row_null(void *to) { text_byte(to, IS_NULL); }
-static void row_number(struct text *t, char sign, int64_t value) {
-  char cell[1 + sizeof value];
+struct rendering { struct text rows; size_t head; };
+
+static void row_begin(void *to, int table) {
+  struct rendering *x = to;
+  x->head = x->rows.to.n;
+  char *head = text_room(&x->rows, ROW_HEAD);
+  if (head) head[0] = (char)table;
+}
+static void row_null(void *to) {
+  struct rendering *x = to;
+  text_byte(&x->rows, IS_NULL);
+}
+static void row_number(struct rendering *x, char sign, int64_t value) {
+  char *cell = text_room(&x->rows, 1 + sizeof value);
+  if (!cell) return;
   cell[0] = sign;
   memcpy(cell + 1, &value, sizeof value);
-  text_add(t, cell, sizeof cell);
 }
 static void row_integer(void *to, int64_t value) { row_number(to, IS_INTEGER, value); }
 static void row_hundredths(void *to, int64_t value) { row_number(to, IS_HUNDREDTHS, value); }
 static void row_text(void *to, const char *s, size_t n) {
-  char head[1 + sizeof(uint32_t)];
+  struct rendering *x = to;
   uint32_t size = (uint32_t)n;
-  head[0] = IS_TEXT;
-  memcpy(head + 1, &size, sizeof size);
-  text_add(to, head, sizeof head);
-  text_add(to, s, n);
+  char *cell = text_room(&x->rows, 1 + sizeof size + n);
+  if (!cell) return;
+  cell[0] = IS_TEXT;
+  memcpy(cell + 1, &size, sizeof size);
+  if (n) memcpy(cell + 1 + sizeof size, s, n);
 }
-static void row_end(void *to) { text_byte(to, IS_END); }
+static void row_end(void *to) {
+  struct rendering *x = to;
+  if (x->rows.failed) return;
+  uint32_t size = (uint32_t)(x->rows.to.n - x->head - ROW_HEAD);
+  memcpy(x->rows.to.bytes + x->head + 1, &size, sizeof size);
+}
 
 static partikel_status sqlite_render(const void *state, const partikel_record *record, partikel_sink sink, void *context) {
   const struct database *d = state;
-  struct text rows = {0};
-  struct row_sink to = {row_begin, row_null, row_integer, row_hundredths, row_text, row_end, &rows};
-  partikel_status status = !tables_rows(record, d->no_text, &to) || rows.failed ? PARTIKEL_NOMEM : sink(context, rows.to.bytes, rows.to.n) ? PARTIKEL_IO : PARTIKEL_OK;
-  bytes_free(&rows.to);
+  struct rendering x = {0};
+  struct row_sink to = {row_begin, row_null, row_integer, row_hundredths, row_text, row_end, &x};
+  bool good = tables_rows(record, d->no_text, &to) && !x.rows.failed;
+  partikel_status status = !good ? PARTIKEL_NOMEM : sink(context, x.rows.to.bytes, x.rows.to.n) ? PARTIKEL_IO : PARTIKEL_OK;
+  bytes_free(&x.rows.to);
   return status;
 }
 
@@ -214,66 +243,122 @@ static uint64_t hash_rows(const char *bytes, size_t n) {
   return h ^ h >> 29;
 }
 
-/* Binds the cell at *s as parameter i, or only goes behind it (statement NULL). False at the row's end. */
-static bool bind_cell(const struct database *d, sqlite3_stmt *statement, int i, const char **s) {
-  const char *at = *s + 1;
-  int64_t value;
+static const char *behind_cell(const char *cell) {
   uint32_t size;
-  switch (**s) {
-    case IS_NULL:
-      if (statement) d->call.bind_null(statement, i);
-      break;
-    case IS_INTEGER: case IS_HUNDREDTHS:
-      memcpy(&value, at, sizeof value);
-      at += sizeof value;
-      if (!statement) break;
-      if (**s == IS_INTEGER) d->call.bind_int64(statement, i, value);
-      else if (value % 100 == 0) d->call.bind_int64(statement, i, value / 100);
-      else d->call.bind_double(statement, i, (double)value / 100);
-      break;
-    case IS_TEXT:
-      memcpy(&size, at, sizeof size);
-      at += sizeof size;
-      if (statement) d->call.bind_text(statement, i, at, (int)size, SQLITE_STATIC); /* it stays until the row is in */
-      at += size;
-      break;
-    default: return false;
-  }
-  *s = at;
-  return true;
+  if (*cell == IS_NULL) return cell + 1;
+  if (*cell != IS_TEXT) return cell + 1 + sizeof(int64_t);
+  memcpy(&size, cell + 1, sizeof size);
+  return cell + 1 + sizeof size + size;
 }
 
+/* ---- rows as SQLite sees them: a virtual table, so that INSERT … SELECT takes them many at a time and nothing is bound ----------------- */
+static const struct row *shown_row(const struct shown_cursor *c) {
+  const struct shown *shown = ((const struct shown_table *)c->base.pVtab)->shown;
+  return c->at < shown->d->rows[shown->table].n ? &shown->d->rows[shown->table].at[c->at] : NULL;
+}
+
+static int shown_at(struct shown_cursor *c, size_t at) {
+  const struct shown *shown = ((const struct shown_table *)c->base.pVtab)->shown;
+  c->at = at;
+  const struct row *row = shown_row(c);
+  const char *cell = row ? row->cells : NULL;
+  for (int k = 1; cell && k < tables[shown->table].n_columns; k++, cell = behind_cell(cell)) c->cells[k] = cell;
+  return SQLITE_OK;
+}
+
+static int shown_connect(sqlite3 *db, void *context, int argc, const char *const *argv, sqlite3_vtab **out, char **error) {
+  const struct shown *shown = context;
+  (void)argc, (void)argv, (void)error;
+  struct shown_table *t = calloc(1, sizeof *t);
+  if (!t) return SQLITE_NOMEM;
+  t->shown = shown;
+  *out = &t->base;
+  return shown->d->call.declare_vtab(db, "CREATE TABLE x(c0,c1,c2,c3,c4,c5,c6,c7,c8,c9,c10,c11,c12,c13,c14,c15,c16,c17,c18,c19,c20,c21,c22,c23,c24,c25,c26,c27,c28,c29,c30,hash)");
+}
+static int shown_disconnect(sqlite3_vtab *t) {
+  free(t);
+  return SQLITE_OK;
+}
+static int shown_plan(sqlite3_vtab *t, sqlite3_index_info *plan) {
+  (void)t;
+  plan->estimatedCost = 1;
+  return SQLITE_OK;
+}
+static int shown_open(sqlite3_vtab *t, sqlite3_vtab_cursor **out) {
+  struct shown_cursor *c = calloc(1, sizeof *c);
+  (void)t;
+  if (!c) return SQLITE_NOMEM;
+  *out = &c->base;
+  return SQLITE_OK;
+}
+static int shown_close(sqlite3_vtab_cursor *c) {
+  free(c);
+  return SQLITE_OK;
+}
+static int shown_filter(sqlite3_vtab_cursor *c, int plan, const char *words, int argc, sqlite3_value **argv) {
+  (void)plan, (void)words, (void)argc, (void)argv;
+  return shown_at((struct shown_cursor *)c, 0);
+}
+static int shown_next(sqlite3_vtab_cursor *c) { return shown_at((struct shown_cursor *)c, ((struct shown_cursor *)c)->at + 1); }
+static int shown_eof(sqlite3_vtab_cursor *c) { return !shown_row((struct shown_cursor *)c); }
+static int shown_number(sqlite3_vtab_cursor *c, sqlite3_int64 *out) {
+  *out = (sqlite3_int64)((struct shown_cursor *)c)->at;
+  return SQLITE_OK;
+}
+
+static int shown_cell(sqlite3_vtab_cursor *base, sqlite3_context *to, int k) {
+  const struct shown_cursor *c = (const struct shown_cursor *)base;
+  const struct sqlite *call = &((const struct shown_table *)base->pVtab)->shown->d->call;
+  const struct row *row = shown_row(c);
+  const char *cell = c->cells[k];
+  int64_t value;
+  uint32_t size;
+  if (k == 0 || k == MAX_CELLS - 1) call->result_int64(to, k ? row->of->hash : row->of->number);
+  else if (*cell == IS_TEXT) {
+    memcpy(&size, cell + 1, sizeof size);
+    call->result_text(to, cell + 1 + sizeof size, (int)size, SQLITE_STATIC); /* it stays until all rows are in */
+  } else if (*cell != IS_NULL) {
+    memcpy(&value, cell + 1, sizeof value);
+    if (*cell == IS_INTEGER) call->result_int64(to, value);
+    else if (value % 100 == 0) call->result_int64(to, value / 100);
+    else call->result_double(to, (double)value / 100);
+  }
+  return SQLITE_OK;                            /* nothing said is NULL */
+}
+
+static const sqlite3_module shown_module = {.iVersion = 1, .xConnect = shown_connect, .xBestIndex = shown_plan, .xDisconnect = shown_disconnect, .xOpen = shown_open, .xClose = shown_close,
+                                            .xFilter = shown_filter, .xNext = shown_next, .xEof = shown_eof, .xColumn = shown_cell, .xRowid = shown_number};
+
+/* ---- statements --------------------------------------------------------------------------------------------------------------------------- */
 static bool finish(struct database *d, sqlite3_stmt *statement, struct problem *problem) {
   bool good = d->call.step(statement) == SQLITE_DONE || failed(d, problem);
   d->call.reset(statement);
   return good;
 }
 
-/* INSERT of so many rows at once. OR ROLLBACK saves the journal of a statement: what fails ends the transaction anyway. */
-static bool prepare_insert(struct database *d, int table, int rows, sqlite3_stmt **out, struct problem *problem) {
+/* OR ROLLBACK saves the journal of a statement: what fails ends the transaction anyway. */
+static bool prepare_insert(struct database *d, int table, struct problem *problem) {
   struct text sql = {0};
   TEXT(&sql, "INSERT OR ROLLBACK INTO ");
   text_word(&sql, tables[table].name);
-  TEXT(&sql, " VALUES ");
-  for (int r = 0; r < rows; r++) {
-    text_word(&sql, r ? ", (?" : "(?");
-    for (int c = 1; c < tables[table].n_columns + (table == T_ARTICLES); c++) TEXT(&sql, ", ?");
-    text_byte(&sql, ')');
-  }
+  for (int c = 0; c < tables[table].n_columns; c++) text_word(&sql, c ? ", c" : " SELECT c"), text_int(&sql, c);
+  text_word(&sql, table == T_ARTICLES ? ", hash FROM rows" : " FROM rows");
   text_byte(&sql, '\0');
-  bool good = sql.failed ? say_words(problem, "out of memory") : prepare(d, sql.to.bytes, out, problem);
+  bool good = sql.failed ? say_words(problem, "out of memory") : prepare(d, sql.to.bytes, &d->insert[table], problem);
   bytes_free(&sql.to);
   return good;
 }
 
 static bool prepare_all(struct database *d, struct problem *problem) {
-  static const char erase[] = "DELETE FROM %s WHERE %s = ?", search[] = "INSERT INTO articles_search(rowid, title, text) VALUES (?, ?, ?)",
+  static const char erase[] = "DELETE FROM %s WHERE %s = ?", search[] = "INSERT OR ROLLBACK INTO articles_search(rowid, title, text) SELECT c0, c%d, c%d FROM rows",
                     seen[] = "SELECT number, row_hash FROM articles WHERE id = ?";
   char sql[128];
-  if (!prepare(d, seen, &d->find, problem) || !prepare(d, search, &d->search, problem)) return false;
+  if (!prepare(d, seen, &d->find, problem)) return false;
+  snprintf(sql, sizeof sql, search, ARTICLE_TITLE, ARTICLE_TEXT);
+  if (!prepare(d, sql, &d->search, problem)) return false;
   for (int k = 0; k < TABLES; k++) {
     snprintf(sql, sizeof sql, erase, tables[k].name, tables[k].columns[0].name);
-    if (!prepare(d, sql, &d->erase[k], problem) || !prepare_insert(d, k, 1, &d->one[k], problem) || !prepare_insert(d, k, TOGETHER, &d->many[k], problem)) return false;
+    if (!prepare(d, sql, &d->erase[k], problem) || !prepare_insert(d, k, problem)) return false;
   }
   return true;
 }
@@ -307,10 +392,11 @@ static bool commit(struct database *d, struct problem *problem) {
   return d->committed = true;
 }
 
+enum { BEFORE_ID = ROW_HEAD + 1 + sizeof(uint32_t) };  /* the first cell of an article's first row */
+
 /* Gives the article its number, and takes away its old rows if they are others. *same: there is nothing to do. */
 static bool settle(struct database *d, struct gathered *a, bool *same, struct problem *problem) {
-  const char *cell = d->gathered.bytes + a->at + 1;
-  bind_cell(d, d->find, 1, &cell);             /* the id is the first cell */
+  d->call.bind_text(d->find, 1, d->gathered.bytes + a->at + BEFORE_ID, ARTICLE_ID - 1, SQLITE_STATIC);
   int step = d->call.step(d->find);
   bool good = step == SQLITE_DONE || step == SQLITE_ROW || failed(d, problem), old = step == SQLITE_ROW;
   a->number = old ? d->call.column_int64(d->find, 0) : ++d->last;
@@ -335,37 +421,16 @@ static bool remember(struct database *d, int table, struct row row, struct probl
 
 static bool sort_rows(struct database *d, const struct gathered *a, struct problem *problem) {
   const char *s = d->gathered.bytes + a->at, *end = s + a->n;
-  for (; s < end; s++) {
-    int table = *s++;
-    if (!remember(d, table, (struct row){s, a}, problem)) return false;
-    while (bind_cell(d, NULL, 0, &s)) {}
+  for (uint32_t size; s < end; s += ROW_HEAD + size) {
+    memcpy(&size, s + 1, sizeof size);
+    if (!remember(d, *s, (struct row){s + ROW_HEAD, a}, problem)) return false;
   }
   return true;
 }
 
-static bool insert_rows(struct database *d, int table, struct problem *problem) {
-  const struct row *row = d->rows[table].at;
-  for (size_t left = d->rows[table].n; left;) {
-    size_t n = left >= TOGETHER ? TOGETHER : 1;
-    sqlite3_stmt *statement = n == 1 ? d->one[table] : d->many[table];
-    int i = 1;
-    for (size_t k = 0; k < n; k++, row++) {
-      const char *cell = row->cells;
-      d->call.bind_int64(statement, i++, row->of->number);
-      while (bind_cell(d, statement, i, &cell)) i++;
-      if (table == T_ARTICLES) d->call.bind_int64(statement, i++, row->of->hash);
-    }
-    left -= n;
-    if (!finish(d, statement, problem)) return false;
-  }
-  return true;
-}
-
-static bool insert_search(struct database *d, const struct row *row, struct problem *problem) {
-  const char *cell = row->cells;
-  d->call.bind_int64(d->search, 1, row->of->number);
-  for (int c = 1; c <= ARTICLE_TEXT; c++) bind_cell(d, c == ARTICLE_TITLE || c == ARTICLE_TEXT ? d->search : NULL, c == ARTICLE_TITLE ? 2 : 3, &cell);
-  return finish(d, d->search, problem);
+static bool insert_rows(struct database *d, int table, sqlite3_stmt *statement, struct problem *problem) {
+  d->shown.table = table;
+  return !d->rows[table].n || finish(d, statement, problem);
 }
 
 /* Puts in what is gathered. */
@@ -380,9 +445,8 @@ static bool flush(struct database *d, struct problem *problem) {
     if (!same && !sort_rows(d, &d->waiting[i], problem)) return false;
   }
   for (int k = 0; k < TABLES; k++)
-    if (!insert_rows(d, k, problem)) return false;
-  for (size_t i = 0; i < d->rows[T_ARTICLES].n; i++)
-    if (!insert_search(d, &d->rows[T_ARTICLES].at[i], problem)) return false;
+    if (!insert_rows(d, k, d->insert[k], problem)) return false;
+  if (!insert_rows(d, T_ARTICLES, d->search, problem)) return false;
   d->broken = false;
   d->articles += (unsigned)d->n_waiting;
   d->n_waiting = 0;
@@ -390,11 +454,10 @@ static bool flush(struct database *d, struct problem *problem) {
   return d->articles < TRANSACTION || commit(d, problem);
 }
 
-/* Does the same article wait already? Then it has to be in before it is found. The first cell is the id. */
+/* Does the same article wait already? Then it has to be in before it is found. */
 static bool waits(const struct database *d, const char *rows) {
-  enum { HEAD = 2 + sizeof(uint32_t) };        /* table, sign, length */
   for (int i = 0; i < d->n_waiting; i++)
-    if (memcmp(d->gathered.bytes + d->waiting[i].at + HEAD, rows + HEAD, ARTICLE_ID - 1) == 0) return true;
+    if (memcmp(d->gathered.bytes + d->waiting[i].at + BEFORE_ID, rows + BEFORE_ID, ARTICLE_ID - 1) == 0) return true;
   return false;
 }
 
