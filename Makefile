@@ -135,7 +135,7 @@ $(B)/tests/fuzz-%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) $(filter %.c,$(FUZZ
 
 fuzzers: $(FUZZ)
 
-tests: all fuzzers $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/torture $(B)/tests/prune $(B)/tests/exports-random $(B)/tests/failing.so
+tests: all fuzzers $(UNIT) $(B)/tests/threads $(B)/tests/hostile $(B)/tests/torture $(B)/tests/prune $(B)/tests/exports-random $(B)/tests/timed $(B)/tests/failing.so
 
 asan:
 	$(MAKE) B=build-asan CFLAGS='$(ASAN)' tests
@@ -150,7 +150,7 @@ accept: all
 	python3 tests/spec/run.py --accept tests/spec/[!R]*.md
 	python3 tests/articles/compare.py --accept
 
-bench: all $(B)/tests/timed $(B)/tests/sax
+bench: all $(B)/tests/timed $(B)/tests/sax $(B)/tests/exports-bench
 	tests/bench/run.sh
 
 fuzz:

@@ -164,9 +164,9 @@ static partikel_status open_with(partikel_reader *r, const char *path, const voi
   const partikel_origin *kept = keep(r, &known);
   if (!kept) return fail(r, PARTIKEL_NOMEM, "out of memory");
   r->error.code = PARTIKEL_OK;
-  partikel_status status = path   ? pk_source_open_file(path, kept, r->max_bytes, &r->source, &r->error)
-                           : read ? pk_source_open_stream(read, context, kept, r->max_bytes, &r->source, &r->error)
-                                  : pk_source_open_memory(bytes, n, kept, r->max_bytes, &r->source, &r->error);
+  partikel_status status = path   ? pk_source_open_file(r->know, path, kept, r->max_bytes, &r->source, &r->error)
+                           : read ? pk_source_open_stream(r->know, read, context, kept, r->max_bytes, &r->source, &r->error)
+                                  : pk_source_open_memory(r->know, bytes, n, kept, r->max_bytes, &r->source, &r->error);
   if (status != PARTIKEL_OK) r->source = NULL;
   return explain(r, status);
 }
@@ -202,7 +202,7 @@ static partikel_status convert(partikel_reader *r) {
   r->segments = (struct pk_segments){0};
   r->mentions = (struct pk_mentions){0};
   r->facts = (struct pk_facts){0};
-  PK_TRY(pk_source_next(r->source, r->know, &r->document, &r->arena, &r->error));
+  PK_TRY(pk_source_next(r->source, &r->document, &r->arena, &r->error));
   PK_TRY(pk_extract(&r->document, r->know, &r->article, &r->arena, &r->error));
   r->record = (partikel_record){.source = r->document.source, .article = r->article.out,
                                 .warnings = r->article.warnings.at, .n_warnings = r->article.warnings.n};

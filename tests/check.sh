@@ -150,9 +150,14 @@ step man env B="$B" tests/man.sh
 step locale sh tests/locale.sh "$(program threads)" "${samples[@]}"
 step threads "$(program threads)" "${samples[@]}"
 step hostile "$(program hostile-counted)"
+step archives python3 tests/archives.py --partikel "$PARTIKEL"
+python3 tests/warc.py heritrix "$work/torture.warc.gz" tests/articles/telegram/source.txt tests/pages/26-*/source.html
+python3 tests/warc.py arc "$work/torture.arc" tests/articles/telegram/source.txt
 step torture "$(program torture)" tests/articles/telegram/source.txt tests/articles/local-paper/source.txt \
-  tests/pages/{11,22,26}-*/source.*
+  tests/pages/{11,22,26}-*/source.* "$work"/torture.* tests/fuzz/corpus/export/norwegian
 step faults python3 tests/faults/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
+step kill python3 tests/faults/kill.py --kills 20 --partikel "$PARTIKEL"
+step inputs python3 tests/faults/inputs.py --partikel "$PARTIKEL" --timed "$(program timed)"
 step fetch python3 tests/fetch/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
 step exports env B="$B" python3 tests/exports/run.py
 step database python3 tests/exports/database.py

@@ -39,6 +39,7 @@
 /* ---- archives: LIMIT for the record, the next one is read ------------------------------------------------------------------------ */
 #define PK_MAX_ARCHIVE_HEADER ((size_t)64 << 10) /* bytes of a record's header, and of the HTTP header behind it */
 #define PK_MAX_CODINGS 2                       /* packings of a body, one around the other */
+#define PK_MAX_EXPORT_HEAD ((size_t)256 << 10) /* bytes of a text in which an export of many articles must show itself: else it is one article */
 #define PK_MAX_PASSED ((size_t)1 << 20)        /* bytes of a record that is no article: longer ones are gone through without being held. Nothing is lost */
 
 /* ---- running rules: over them there is no match ---------------------------------------------------------------------------- */
@@ -73,6 +74,10 @@
 #define PK_MAX_FORM_WORDS 24
 #define PK_MAX_ENDING 32                       /* bytes of an ending */
 #define PK_MAX_COLUMNS 8                       /* of a table of names */
+#define PK_MAX_EXPORTS 16                      /* files of data/export */
+#define PK_MAX_MARKS_EXPORT 64                 /* forms of one of them */
+#define PK_MAX_MARK 128                        /* bytes of a form there */
+#define PK_LEAST_ROW 5                         /* signs of a row that parts articles or stands under a headline */
 
 /* ---- what an article may hold: cut --------------------------------------------------------------------------------------------------- */
 #define PK_MAX_NAME 6                          /* words of a capitalised sequence: the next words are the next one */

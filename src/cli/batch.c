@@ -120,7 +120,9 @@ static void settle(struct run *r, struct job *job) {
     settle_article(r, job, s);
     r->stand.members++;
   }
-  if (journal_due(&r->journal)) take_step(r);
+  if (!journal_due(&r->journal)) return;
+  take_step(r);
+  journal_rest(&r->journal);
 }
 
 /* Everything that is done, in order; waits for the oldest job as pool_oldest does. */
@@ -134,8 +136,7 @@ static void settle_done(struct run *r, int wait) {
 
 static void settle_all(struct run *r) {
   while (going(r) && !pool_empty(r->pool)) settle_done(r, 250);
-  if (r->broken) return;
-  pool_stop(r->pool); /* after a signal: the articles in hand are finished, the others given up */
+  pool_stop(r->pool); /* after a signal: the articles in hand are finished, the others given up. Nobody renders any more */
   settle_done(r, 0);
 }
 
@@ -151,7 +152,7 @@ static void convert(void *run, partikel_reader *reader, struct job *job) {
   if (status != PARTIKEL_OK) {
     const char *what = partikel_last_error(reader)->what;
     if (!origin->container) snprintf(job->what, sizeof job->what, "%s", what);
-    else snprintf(job->what, sizeof job->what, "record at %lld: %s", (long long)origin->offset, what); /* as the library tells of those it cannot take out */
+    else snprintf(job->what, sizeof job->what, "record at %lld: %.200s", (long long)origin->offset, what); /* as the library tells of those it cannot take out */
     if (origin->container && origin->member) job->name = strdup(origin->member);
     return;
   }
@@ -222,6 +223,7 @@ static void put_stream(struct run *r, size_t source, int fd, uint64_t done) {
 
 static void put_pipe(struct run *r, size_t source, uint64_t done) {
   int fd;
+  while (going(r) && !pool_empty(r->pool)) settle_done(r, 250); /* who knows when somebody will write to it */
   do fd = open(r->plan.at[source].path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
   while (fd < 0 && errno == EINTR && !stopped());
   if (fd < 0 && stopped()) return;
@@ -255,7 +257,12 @@ static void put_source(struct run *r, size_t i, uint64_t done) {
   partikel_origin origin = {.name = s->path, .url = o->url, .date = o->date};
   r->told = (partikel_progress){0};
   switch ((enum source_kind)s->kind) {
-    case SOURCE_FILE: put_members(r, i, partikel_open_file(r->reader, s->path, &origin), done); break;
+    case SOURCE_FILE: {
+      const char *odd = odd_file(s->path); /* it may have become a pipe since it was listed: nobody waits for that */
+      if (!odd) put_members(r, i, partikel_open_file(r->reader, s->path, &origin), done);
+      else if (!done) put_failure(r, i, PARTIKEL_IO, odd);
+      break;
+    }
     case SOURCE_PIPE: put_pipe(r, i, done); break;
     case SOURCE_INPUT: put_stream(r, i, STDIN_FILENO, done); break;
     case SOURCE_ADDRESS: put_address(r, i, done); break;
@@ -341,6 +348,7 @@ static int finish(struct run *r) {
 static int convert_all(struct run *r, bool goes_on) {
   if (!open_outputs(r, goes_on)) {
     if (r->out) r->format->close(r->out, false, &(struct problem){0});
+    output_close(&r->errors, false);
     return broken_output(r);
   }
   journal_begin(&r->journal);

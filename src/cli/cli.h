@@ -20,7 +20,7 @@ enum {
   MAX_JOBS = 256,                       /* threads that convert */
   MAX_QUEUE = 256,                      /* jobs on their way */
   MAX_IN_FLIGHT = 64 << 20,             /* bytes on their way, articles and records together; one greater article may pass alone */
-  MAX_LIST = 1 << 30,                   /* bytes of --files-from */
+  MAX_LIST = 256 << 20,                 /* bytes of --files-from */
   MAX_DEPTH = 256,                      /* folders inside folders */
   MAX_FETCH = 64 << 20,                 /* bytes from one address, as they come over the line */
   MAX_REDIRECTS = 5,
@@ -205,6 +205,7 @@ struct journal {
   char options[65], inputs[65];
   const char *knowledge;
   struct timespec told;
+  double pause;              /* seconds until the next step */
 };
 
 enum journal_state { JOURNAL_NEW, JOURNAL_GOES_ON, JOURNAL_NAMED, JOURNAL_DONE, JOURNAL_PROBLEM };
@@ -213,7 +214,8 @@ enum journal_state { JOURNAL_NEW, JOURNAL_GOES_ON, JOURNAL_NAMED, JOURNAL_DONE, 
  * and FILE.ok are those of this very run, *stand has its counts. PROBLEM: told. */
 enum journal_state journal_open(struct journal *, const struct options *, const struct plan *, const partikel_knowledge *, struct stand *);
 void journal_begin(struct journal *);                 /* the output is open, and ours alone: what an earlier run left goes */
-bool journal_due(const struct journal *);             /* time for a step? */
+bool journal_due(struct journal *);                   /* time for a step? Then it begins */
+void journal_rest(struct journal *);                  /* the step is taken, with all that belongs to it */
 int journal_step(struct journal *, const struct stand *); /* 0 or an errno */
 /* The output has its name: FILE.ok is written, FILE.resume goes. False: told. */
 bool journal_finish(struct journal *, const struct options *, const struct plan *, const struct stand *);

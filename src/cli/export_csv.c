@@ -82,36 +82,47 @@ static bool is_formula(const char *s, size_t n) {
   return strchr("\x9D\x8B\x8D\xA0", s[i + 2]) && s[i + 2];      /* the full-width forms of = + - @ */
 }
 
+/* Could the text stand as it is: short, one line, no formula? Most cells are. */
+static bool is_plain_cell(const char *s, size_t n) { return n <= MAX_SHEET_CELL && !memchr(s, '\n', n) && !memchr(s, '\r', n) && !is_formula(s, n); }
+
+/* Bytes of s[0..n) that take at most `units` of UTF-16, at a whole character; *taken: how many they take. */
+static size_t fitting(const char *s, size_t n, size_t units, size_t *taken) {
+  size_t i = 0, size;
+  for (*taken = 0; i < n; i += size) {
+    text_code_point(s + i, n - i, &size);
+    size_t width = size == 4 ? 2 : 1;
+    if (*taken + width > units) break;
+    *taken += width;
+  }
+  return i;
+}
+
 /* One line, no formula, no longer than a sheet takes. */
 static void make_sheet_cell(struct text *cell, const char *s, size_t n) {
-  size_t units = 0, cut_at = 0, size;
-  bool cut = false;
+  static const char line_end[] = " \xC2\xB6 ";  /* for a run of line ends */
+  size_t taken;
   cell->to.n = 0;
-  if (is_formula(s, n)) text_byte(cell, '\''), units++;
-  for (size_t i = 0; i < n && !cut; i += size) {
-    size_t width;
-    if (s[i] == '\n' || s[i] == '\r') {        /* a run of line ends is one mark */
-      for (size = 0; i + size < n && (s[i + size] == '\n' || s[i + size] == '\r'); size++) {}
-      TEXT(cell, " \xC2\xB6 ");
-      width = 3;
-    } else {
-      text_code_point(s + i, n - i, &size);
-      text_add(cell, s + i, size);
-      width = size == 4 ? 2 : 1;
-    }
-    if (units + width <= MAX_SHEET_CELL - CUT_MARK_UNITS) cut_at = cell->to.n;
-    units += width;
-    if (units > MAX_SHEET_CELL) cut = true;
+  if (is_formula(s, n)) text_byte(cell, '\'');
+  while (n) {
+    size_t line = 0, ends;
+    while (line < n && s[line] != '\n' && s[line] != '\r') line++;
+    for (ends = line; ends < n && (s[ends] == '\n' || s[ends] == '\r'); ends++) {}
+    text_add(cell, s, line);
+    if (ends > line) text_word(cell, line_end);
+    s += ends, n -= ends;
   }
-  if (!cut || cell->failed) return;
-  cell->to.n = cut_at;
+  text_byte(cell, '\0');                       /* for those who look at whole characters */
+  if (cell->failed) return;
+  cell->to.n--;
+  if (cell->to.n <= MAX_SHEET_CELL || fitting(cell->to.bytes, cell->to.n, MAX_SHEET_CELL, &taken) == cell->to.n) return;
+  cell->to.n = fitting(cell->to.bytes, cell->to.n, MAX_SHEET_CELL - CUT_MARK_UNITS, &taken);
   text_word(cell, cut_mark);
 }
 
 static void cell_text(void *to, const char *s, size_t n) {
   struct lines *l = to;
   text_byte(&l->out, l->profile->delimiter);
-  if (!l->profile->sheet) {
+  if (!l->profile->sheet || is_plain_cell(s, n)) {
     add_quoted(&l->out, l->profile->delimiter, s, n);
     return;
   }

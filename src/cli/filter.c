@@ -57,7 +57,7 @@ static void settle_done(struct filter *f, int wait) {
 static void settle_all(struct filter *f) {
   uint64_t mark;
   while (going(f) && !pool_empty(f->pool)) settle_done(f, -1);
-  if (stopped()) pool_stop(f->pool); /* the articles in hand are finished */
+  if (!going(f)) pool_stop(f->pool); /* the articles in hand are finished. Nobody renders any more */
   settle_done(f, 0);
   if (!f->broken) f->broken = !f->format->sync(f->out, &mark, &f->problem);
 }

@@ -1,7 +1,7 @@
 /* How far a run is, in FILE.resume, and what it came to, in FILE.ok.
  *
  * FILE.resume has a line that names the run and a line of numbers: so many sources and members are done, and the output had so many bytes
- * when they were. It is written anew, and takes the place of the former one, every half second, when those bytes are safe from a crash. A
+ * when they were. It is written anew, and takes the place of the former one, a few times a second, when those bytes are safe from a crash. A
  * later run with --resume cuts the output to that length and goes on behind it; what stood after it is made again, with the same bytes. */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,8 @@
 
 #include "cli.h"
 
-#define STEP_SECONDS 0.5
+#define STEP_SECONDS 0.2
+#define STEP_SHARE 10      /* a slow disk takes at most one part in so many of the time */
 #define FORM "partikel-resume 1 "
 
 /* ---- whose run it is ------------------------------------------------------------------------------------------------ */
@@ -107,11 +108,20 @@ int journal_step(struct journal *j, const struct stand *s) {
   int problem = failed ? ENOMEM : output_whole(j->resume, text.bytes, text.n);
   if (!problem) j->kept = true;
   bytes_free(&text);
-  clock_gettime(CLOCK_MONOTONIC, &j->told);
   return problem;
 }
 
-bool journal_due(const struct journal *j) { return j->resume && seconds_since(&j->told) >= STEP_SECONDS; }
+bool journal_due(struct journal *j) {
+  if (!j->resume || seconds_since(&j->told) < j->pause) return false;
+  clock_gettime(CLOCK_MONOTONIC, &j->told);
+  return true;
+}
+
+void journal_rest(struct journal *j) {
+  double took = seconds_since(&j->told);
+  j->pause = STEP_SECONDS > STEP_SHARE * took ? STEP_SECONDS : STEP_SHARE * took;
+  clock_gettime(CLOCK_MONOTONIC, &j->told);
+}
 
 static size_t sources(const struct plan *p) {
   size_t n = 0;
@@ -200,7 +210,7 @@ enum journal_state journal_open(struct journal *j, const struct options *o, cons
   char what[160], *text = NULL;
   bool finished = false;
   struct stat st;
-  *j = (struct journal){.knowledge = partikel_knowledge_hash(know)};
+  *j = (struct journal){.knowledge = partikel_knowledge_hash(know), .pause = STEP_SECONDS};
   *s = (struct stand){0};
   clock_gettime(CLOCK_MONOTONIC, &j->told);
   if (!o->output || o->show || !(is_plain(o->output) || (stat(o->output, &st) == 0 && S_ISDIR(st.st_mode)))) return JOURNAL_NEW;

@@ -54,4 +54,5 @@ void watch_signals(void) {
   for (size_t i = 0; i < sizeof asking / sizeof *asking; i++) /* a background job keeps ignoring what its shell ignores for it */
     if (sigaction(asking[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) sigaction(asking[i], &ask, NULL);
   sigaction(SIGPIPE, &ignore, NULL); /* EPIPE tells it better */
+  sigaction(SIGXFSZ, &ignore, NULL); /* so does EFBIG */
 }

@@ -259,7 +259,7 @@ bool plan_make(struct plan *p, const struct options *o) {
   size_t n = 0;
   int problem = o->list ? read_list(p, o->list, &list, &n) : 0;
   if (problem && problem != ENOMEM) {
-    say(o->list, problem == EFBIG ? "the list is longer than 1 GiB" : strerror(problem));
+    say(o->list, problem == EFBIG ? "the list is longer than 256 MiB" : strerror(problem));
     return false;
   }
   bool good = !problem;

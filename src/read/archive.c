@@ -46,16 +46,20 @@ static const char *why_damaged(const struct pk_archive *a) { return a->feed->sto
 
 enum found { FOUND, FOUND_NONE, FOUND_MAYBE /* more must be at hand to tell */ };
 
-/* The first record in s that begins at a line's start: *at is where, or up to where there is none. fresh: s itself begins a line. */
+/* Where the next line begins in s, from i on; of a WARC, where a record may begin: something lost before it may have taken the line's end with it. */
+static size_t next_place(const struct pk_archive *a, pk_str s, size_t i) {
+  bool warc = a->form == &pk_warc;
+  const char *at = i >= s.n ? NULL : warc ? memmem(s.s + i, s.n - i, "WARC/", 5) : memchr(s.s + i, '\n', s.n - i);
+  return at ? (size_t)(at - s.s) + !warc : SIZE_MAX;
+}
+
+/* The first record in s: *at is where, or up to where there is none. fresh: s itself begins a line. */
 static enum found find_record(const struct pk_archive *a, pk_str s, bool fresh, size_t *at) {
   struct pk_record_head head;
   const char *why;
-  for (size_t i = 0;; fresh = false) {
-    if (!fresh) {
-      const char *feed = i < s.n ? memchr(s.s + i, '\n', s.n - i) : NULL;
-      if (!feed) return *at = s.n, FOUND_NONE;
-      i = (size_t)(feed + 1 - s.s);
-    }
+  for (size_t i = 0;; fresh = false, i += a->form == &pk_warc) {
+    if (!fresh || a->form == &pk_warc) i = next_place(a, s, i);
+    if (i == SIZE_MAX) return *at = a->form != &pk_warc ? s.n : s.n > 4 ? s.n - 4 : 0, FOUND_NONE;   /* "WARC" may stand at the end */
     *at = i;
     if (s.n - i < PEEK) return FOUND_MAYBE;
     pk_str rest = pk_str_part(s, i, s.n);
@@ -144,6 +148,14 @@ static partikel_status have(struct pk_archive *a, size_t n, enum whole *how, siz
 
 static bool is_blank(char c) { return c == '\r' || c == '\n' || c == ' ' || c == '\t' || c == 0; }
 
+/* An ARC's line without the line feed before it: not one whose beginning a wrong length has taken away. */
+static bool usual_scheme(pk_str s) {
+  static const char schemes[][10] = {"http:", "https:", "ftp:", "dns:", "file:", "metadata:", "filedesc:", "whois:"};
+  for (size_t k = 0; k < sizeof schemes / sizeof *schemes; k++)
+    if (pk_str_starts(s, pk_str_of(schemes[k]))) return true;
+  return false;
+}
+
 /* Does the record at hand end after n bytes? Then its blank lines stand there, or the next one, or nothing. */
 static partikel_status ends_at(struct pk_archive *a, size_t n, const char **why, partikel_error *err) {
   struct pk_feed *f = a->feed;
@@ -161,7 +173,9 @@ static partikel_status ends_at(struct pk_archive *a, size_t n, const char **why,
       return PARTIKEL_OK;
     }
     pk_str rest = pk_str_part(f->bytes, i, f->bytes.n);
-    if (!a->form->begins(rest) || (a->form == &pk_arc && i == n && a->form->head(rest, &head, &reason) == PK_HEAD_NONE)) *why = wrong_length;
+    bool next = a->form->begins(rest);
+    if (a->form == &pk_arc && i == n) next = usual_scheme(rest) && a->form->head(rest, &head, &reason) != PK_HEAD_NONE;
+    if (!next) *why = wrong_length;
     return PARTIKEL_OK;
   }
 }
@@ -246,10 +260,13 @@ static partikel_status go_through(struct pk_archive *a, const struct pk_record_h
   for (;;) {
     size_t at = 0, here = f->bytes.n < left ? f->bytes.n : (size_t)left;
     enum found found = find_record(a, pk_str_part(f->bytes, 0, here), fresh, &at);
-    if (found == FOUND_MAYBE && here == left) at = here;   /* what begins there is not of this record */
+    if (found != FOUND && here == left) at = here;   /* what may begin there is not of this record */
+    bool zeros = found == FOUND_NONE && here >= PK_MAX_ARCHIVE_HEADER && all_zero(pk_str_part(f->bytes, 0, here));
+    uint64_t before = f->offset;
     pk_feed_take(f, at);
-    left -= at;
     if (found == FOUND) return *why = wrong_length, PARTIKEL_OK;
+    if (zeros) pk_feed_jump_hole(f);
+    left -= f->offset - before < left ? f->offset - before : left;
     if (!left) break;
     fresh = found == FOUND_MAYBE;
     size_t had = f->bytes.n, edge;
@@ -315,7 +332,8 @@ static enum verdict by_type(pk_str value, struct pk_arena *arena) {
 static bool is_page_url(pk_str url) {
   static const char others[][12] = {"metadata:", "dns:", "whois:", "filedesc:", "warcinfo:"};
   size_t query = 0;
-  if (url.n && url.s[0] == '<') url = pk_str_part(url, 1, url.n - (url.s[url.n - 1] == '>'));
+  if (!url.n) return true;
+  if (url.s[0] == '<') url = pk_str_part(url, 1, url.n - (url.s[url.n - 1] == '>'));
   for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
     size_t n = strlen(others[k]);
     if (url.n >= n && pk_str_is(pk_str_part(url, 0, n), others[k])) return false;
@@ -495,7 +513,8 @@ static partikel_status page(struct pk_archive *a, struct pk_record_head *h, part
   if (large) PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
   const char *before = f->bytes.s;
   PK_TRY(check(a, h, how, &total, &why, err));
-  if (why == wrong_length && how == WHOLE && http.length == h->length - http.size) why = NULL;   /* two say the same: what is behind it is broken */
+  if (why == wrong_length && how == WHOLE && http.length == h->length - http.size && f->bytes.n > total && f->bytes.s[total] == '\n')
+    why = NULL;   /* two say the same, and a line ends there: what is behind it is broken */
   if (why) {
     bool next = how == SHORT_RECORD;
     return lose(a, next ? edge : h->size, next, why, err);
@@ -525,8 +544,11 @@ static partikel_status record(struct pk_archive *a, partikel_member *out, bool *
   PK_TRY(read_head(a, &h, err));
   if (h.length > INT64_MAX) return lose(a, h.size, false, wrong_length, err);
   if (h.type == PK_RECORD_PAGE) return page(a, &h, out, given, err);
-  if (h.type == PK_RECORD_REVISIT) a->revisits++;
-  if (h.type != PK_RECORD_CONTINUATION || belongs(a, &h)) return passed(a, &h, err);
+  if (h.type != PK_RECORD_CONTINUATION || belongs(a, &h)) {
+    PK_TRY(passed(a, &h, err));
+    a->revisits += h.type == PK_RECORD_REVISIT;
+    return PARTIKEL_OK;
+  }
   PK_TRY(pass_over(a, &h, &why, err));
   return broken(a, why ? why : "it goes on with a record that does not stand before it", err);
 }

@@ -1,5 +1,5 @@
 /* document: the bytes of one article, as they were saved or as an archive held them, become a document: decompressed, decoded, parsed. */
-#include "html.h"
+#include "clips.h"
 #include "member.h"
 
 /* What one article is made of on the way. */
@@ -122,7 +122,9 @@ static partikel_status make(const struct pk_know *know, pk_str bytes, size_t max
   if (origin->container && !out->source.url) out->source.url = origin->url;
   if (origin->container && !out->source.retrieved) out->source.retrieved = origin->retrieved;
   if (!add_envelope(&member, &metas, arena)) return no_memory(err);
-  PK_TRY(format == PK_FORMAT_HTML ? read_page(know, text.text, out, &metas, arena, err) : pk_plain(text.text, out, arena, err));
+  if (format == PK_FORMAT_HTML) PK_TRY(read_page(know, text.text, out, &metas, arena, err));
+  else if (know && origin->container && origin->form) PK_TRY(pk_clip(know, origin->form, text.text, out, &metas, arena, err));
+  else PK_TRY(pk_plain(text.text, out, arena, err));
   if (out->n_nodes == 0) return refuse(PK_FORMAT_EMPTY, (pk_str){"", 0}, err);
   if (!warn_all(out, &text, truncated, arena)) return no_memory(err);
   if (member.truncated && !pk_warn(&out->warnings, arena, "cut", "the message ends early; read is what came before")) return no_memory(err);
@@ -151,6 +153,7 @@ static partikel_status placed(partikel_status status, const partikel_origin *ori
   char what[sizeof err->what];
   memcpy(what, err->what, sizeof what);
   if (!origin->container) return pk_fail(err, status, origin->name, err->offset, "%s", what);
+  if (origin->form) return pk_fail(err, status, origin->name, (uint64_t)origin->offset, "article %s: %s", origin->member, what);
   return pk_fail(err, status, origin->name, (uint64_t)origin->offset, "record at %u: %s", (uint64_t)origin->offset, what);
 }
 

@@ -16,6 +16,8 @@ static bool number(pk_str s, uint64_t *out) {
 
 /* ---- WARC ------------------------------------------------------------------------------------------------------------- */
 
+enum { VERSION_LINE = 32 };
+
 static bool warc_begins(pk_str s) { return s.n >= 6 && memcmp(s.s, "WARC/", 5) == 0 && digit(s.s[5]); }
 
 static enum pk_record_type warc_type(pk_str type) {
@@ -24,36 +26,28 @@ static enum pk_record_type warc_type(pk_str type) {
   return pk_str_is(type, "continuation") ? PK_RECORD_CONTINUATION : PK_RECORD_OTHER;
 }
 
-/* The end of the header: behind its blank line. 0: it is not among the bytes. */
-static size_t blank_line(pk_str s) {
-  for (size_t i = 0; i < s.n;) {
-    const char *feed = memchr(s.s + i, '\n', s.n - i);
-    if (!feed) return 0;
-    i = (size_t)(feed + 1 - s.s);
-    if (i < s.n && s.s[i] == '\n') return i + 1;
-    if (s.n - i >= 2 && s.s[i] == '\r' && s.s[i + 1] == '\n') return i + 2;
-  }
-  return 0;
-}
-
 static enum pk_head none(const char **why, const char *reason) {
   *why = reason;
   return PK_HEAD_NONE;
 }
 
-/* A header that begins another record is none of this one: looking for records stays linear, whatever stands between them. */
-static bool fields(pk_str s, size_t at, struct pk_record_head *out, pk_str *type, pk_str *length, pk_str *segment, pk_str *total) {
+/* The fields from s[at] on, up to the blank line: *end behind it, 0 if it is not among the bytes. False: the header of another record begins before;
+ * so looking for records stays linear, whatever stands between them. */
+static bool fields(pk_str s, size_t at, struct pk_record_head *out, pk_str *type, pk_str *length, pk_str *segment, pk_str *total, size_t *end) {
   struct { char name[28]; pk_str *to; } wanted[] = {
       {"warc-type", type}, {"content-length", length}, {"warc-record-id", &out->id}, {"warc-target-uri", &out->url}, {"warc-date", &out->date},
       {"content-type", &out->content_type}, {"warc-truncated", &out->truncated}, {"warc-segment-number", segment}, {"warc-segment-origin-id", &out->origin_id},
       {"warc-segment-total-length", total}};
   struct pk_field f;
-  while (at < s.n) {
+  for (*end = 0; at < s.n;) {
     size_t line = at;
     if (pk_field_next(s, &at, &f)) {
       for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++)
         if (!wanted[k].to->s && pk_str_is(f.name, wanted[k].name)) *wanted[k].to = f.value;
-    } else if (at == line) {   /* no field, and not the blank line either */
+    } else if (at != line) {
+      *end = at;
+      break;
+    } else {   /* a line that is no field */
       if (warc_begins(pk_str_part(s, at, s.n))) return false;
       const char *feed = memchr(s.s + at, '\n', s.n - at);
       at = feed ? (size_t)(feed + 1 - s.s) : s.n;
@@ -64,15 +58,15 @@ static bool fields(pk_str s, size_t at, struct pk_record_head *out, pk_str *type
 
 static enum pk_head warc_head(pk_str s, struct pk_record_head *out, const char **why) {
   pk_str type = {NULL, 0}, length = type, segment = type, total = type;
+  size_t end = 0;
   *out = (struct pk_record_head){0};
   if (!warc_begins(s)) return none(why, "no record begins here");
-  bool cut = s.n > PK_MAX_ARCHIVE_HEADER;
-  if (cut) s.n = PK_MAX_ARCHIVE_HEADER;
-  size_t end = blank_line(s);
-  const char *first = memchr(s.s, '\n', s.n);
-  pk_str known = end ? pk_str_part(s, 0, end) : s;
-  if (first && !fields(known, (size_t)(first + 1 - s.s), out, &type, &length, &segment, &total)) return none(why, "another record begins inside its header");
-  if (!end) return cut ? PK_HEAD_TOO_LONG : PK_HEAD_MORE;
+  bool over = s.n > PK_MAX_ARCHIVE_HEADER;
+  if (over) s.n = PK_MAX_ARCHIVE_HEADER;
+  const char *first = memchr(s.s, '\n', s.n < VERSION_LINE ? s.n : VERSION_LINE);
+  if (!first && s.n >= VERSION_LINE) return none(why, "no record begins here");
+  if (first && !fields(s, (size_t)(first + 1 - s.s), out, &type, &length, &segment, &total, &end)) return none(why, "another record begins inside its header");
+  if (!end) return over ? PK_HEAD_TOO_LONG : PK_HEAD_MORE;
   if (!number(length, &out->length)) return none(why, length.s ? "its Content-Length is no number" : "its header has no Content-Length");
   if (!type.n) return none(why, "its header has no WARC-Type");
   if (segment.s && !number(segment, &out->segment)) out->segment = 0;

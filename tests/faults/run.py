@@ -14,6 +14,9 @@ but what changes nothing needs no message.
 import argparse, collections, gzip, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import warc
+
 EIO, EINTR, EAGAIN, ENOMEM, EACCES, EMFILE, ENOSPC, ENOLCK = 5, 4, 11, 12, 13, 24, 28, 37
 SHORT = 0
 # family → ways to fail that must be told, ways that must change nothing
@@ -59,6 +62,7 @@ def make_inputs(work):
     shutil.copy(ROOT / "tests/pages/26-microdata-telegram/source.html", work / "page.html")
     shutil.copy(ROOT / "tests/pages/21-chrome-mhtml-university/source.mhtml", work / "page.mhtml")
     (work / "packed.txt.gz").write_bytes(gzip.compress((work / "minutes.txt").read_bytes(), mtime=0))
+    warc.write(work / "archive.warc.gz", warc.heritrix([warc.page_of(str(ROOT / f"tests/pages/{name}/source.html")) for name in ["26-microdata-telegram"]] * 2), "record")
     (work / "folder/inner").mkdir(parents=True)
     for i, name in enumerate(["telegram", "local-paper", "minutes"]):
         shutil.copy(work / f"{name}.txt", work / ("folder/inner" if i == 2 else "folder") / f"{name}.txt")
@@ -100,6 +104,7 @@ def cases(real, program, work):
         Case("large", ["-o", "out.jsonl"] + [paper] * 80, old=OLD, families=["write", "fsync", "rename"]),
         Case("large, to a pipe", [paper] * 80, families=["write"]),
         Case("packed", ["-o", "out.jsonl.gz", telegram, paper], families=["write", "memory"]),
+        Case("archive", ["-q", "archive.warc.gz", telegram], families=["read", "open"]), # memory: tests/torture.c
         Case("list", ["-q", "--files-from", "list"], families=["read", "open", "opendir", "memory"]),
         Case("list of errors", ["-o", "out.jsonl", "--errors", "failed.jsonl", telegram, paper], old=OLD, families=["open", "ftruncate", "close", "memory"]),
         Case("going on", ["--resume", *go_on], stdin=paper, old=OLD, state=interrupted(program, work, go_on)),
@@ -124,6 +129,11 @@ def libxml2_leaks(result):
     """2.9.14's htmlNewParserCtxt forgets its own table of handlers, 256 bytes and nothing else, when it has no memory for what comes after."""
     told = result.stderr.decode(errors="replace")
     return "/libxml2" in result.failed and " in htmlNewParserCtxt (" in told and told.rstrip().endswith("SUMMARY: AddressSanitizer: 256 byte(s) leaked in 1 allocation(s).")
+
+
+def asan_gives_up(result):
+    """The sanitizer itself ends the program when there is no memory while it sets up a thread."""
+    return "AddressSanitizer: CHECK failed: sanitizer_linux_libcdep.cpp" in result.stderr.decode(errors="replace") and "ThreadStart" in result.stderr.decode(errors="replace")
 
 
 class Bench:
@@ -175,6 +185,8 @@ class Bench:
             return say(f"killed by {signal.Signals(-result.code).name}")
         if result.failed is None:
             return None if case.jobs > 1 else say("the call never came")
+        if self.asan and case.jobs > 1 and family == "memory" and asan_gives_up(result):
+            return None  # without sanitizers it is asked for message, exit and records
         self.injected += 1
         same = (result.code, result.stdout, result.stderr, result.file) == (want.code, want.stdout, want.stderr, want.file)
         if harmless:
@@ -238,8 +250,8 @@ class Bench:
         if [line for line in wanted if line in lines] != lines:
             return say("other records than without the failure")
         missing = {json.loads(line)["source"]["path"] or "-" for line in lost}
-        if family in ("read", "open"):
-            return None if missing == {place} else say(f"records are missing: {sorted(missing)}")
+        if family in ("read", "open"): # an archive may have been read to its end, with only its end not seen
+            return None if missing == {place} or (not missing and case.name == "archive") else say(f"records are missing: {sorted(missing)}")
         told = result.stderr.decode().split(": ")[1] # an article, or a folder: what it holds may be missing
         inside = {path for path in missing if path == told or path.startswith(told + "/")}
         if missing != inside or not (missing or told.startswith("folder")):

@@ -11,6 +11,7 @@ class Server:
     def __init__(self):
         self.article = PAGE.encode()
         self.article_bytes = len(self.article)
+        self.bomb = gzip.compress(b"\0" * (200 << 20), 9)
         self.seen, self.open, self.most, self.lock = [], 0, 0, threading.Lock()
         self.listening = [self.listen(self.serve), self.listen(self.keep_silent)]
         self.port, self.silent = [s.getsockname()[1] for s in self.listening]
@@ -100,7 +101,7 @@ class Server:
             self.head(c, "Content-Length: 9999999999")
             self.forever(c, b"x" * 65536)
         elif name == "bomb":
-            self.whole(c, gzip.compress(b"\0" * (1 << 30), 9), "Content-Encoding: gzip")
+            self.whole(c, self.bomb, "Content-Encoding: gzip")
         elif name == "brotli":
             self.whole(c, b"\x0b\x02\x80hello\x03", "Content-Encoding: br")
         elif name == "to-file":

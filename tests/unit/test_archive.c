@@ -155,7 +155,7 @@ static void told(const char *bytes, size_t n, size_t step, bool offsets, char ou
   char *copy = malloc(n ? n : 1);   /* of just this size: sanitizers see a step behind the end */
   memcpy(copy, bytes, n);
   p.s = copy;
-  assert_int_equal(step ? pk_source_open_stream(give, &p, &known, max_bytes, &s, &e) : pk_source_open_memory(copy, n, &known, max_bytes, &s, &e), PARTIKEL_OK);
+  assert_int_equal(step ? pk_source_open_stream(NULL, give, &p, &known, max_bytes, &s, &e) : pk_source_open_memory(NULL, copy, n, &known, max_bytes, &s, &e), PARTIKEL_OK);
   transcript(s, offsets, out, 8192);
   pk_source_free(s);
   free(copy);
@@ -226,7 +226,7 @@ static void articles_among_the_records(void **state) {
   partikel_error e = {0};
   partikel_progress p;
   size_t members = 0;
-  assert_int_equal(pk_source_open_memory(whole.s, whole.n, &known, 0, &s, &e), PARTIKEL_OK);
+  assert_int_equal(pk_source_open_memory(NULL, whole.s, whole.n, &known, 0, &s, &e), PARTIKEL_OK);
   pk_source_progress(s, &p);
   assert_true(p.read == 0 && p.size == whole.n);
   while (pk_source_next_member(s, &m, &e) == PARTIKEL_OK) members++;
@@ -247,7 +247,7 @@ static void a_member_knows_where_it_stood(void **state) {
   add_block("warcinfo", NULL, "", "x");
   add_block("response", "https://a.example/1", "WARC-Truncated: length\r\n", HTTP "\r\n" HTML);
   add_block("resource", NULL, "WARC-Truncated: \r\n", "Et hus for familier");
-  assert_int_equal(pk_source_open_memory(whole.s, whole.n, &origin, 0, &s, &e), PARTIKEL_OK);
+  assert_int_equal(pk_source_open_memory(NULL, whole.s, whole.n, &origin, 0, &s, &e), PARTIKEL_OK);
   assert_int_equal(pk_source_next_member(s, &m, &e), PARTIKEL_OK);
   same(m.origin.name, "a.warc");
   same(m.origin.url, "https://a.example/1");
@@ -551,6 +551,23 @@ static void damaged_gzip_in_the_middle(void **state) {
     }
   }
   assert_true(lost > (at[3] - at[2]));
+  /* the first one, when the name tells that the file is packed */
+  struct pk_source *source;
+  partikel_error e = {0};
+  partikel_origin named = {.name = "x"};
+  packed.s[0] ^= 1;
+  for (int k = 0; k < 2; k++) {
+    static const char *const names[] = {"x.warc.gz", "x.ARC.gz"};
+    named.name = names[k];
+    partikel_member m;
+    assert_int_equal(pk_source_open_memory(NULL, packed.s, packed.n, &named, 0, &source, &e), PARTIKEL_OK);
+    assert_int_equal(pk_source_next_member(source, &m, &e), PARTIKEL_FORMAT);
+    same(e.what, "record at 0: gzip data is damaged");
+    assert_int_equal(pk_source_next_member(source, &m, &e), k ? PARTIKEL_END : PARTIKEL_OK);
+    if (!k) same(m.origin.url, "2");
+    pk_source_free(source);
+  }
+  packed.s[0] ^= 1;
   /* what is no gzip at all between two members */
   struct pk_buf mixed;
   pk_buf_init(&mixed, PK_MAX_BUF);
@@ -709,7 +726,7 @@ static void arcs(void **state) {
   struct pk_source *s;
   partikel_member m;
   partikel_error e = {0};
-  assert_int_equal(pk_source_open_memory(whole.s, whole.n, &known, 0, &s, &e), PARTIKEL_OK);
+  assert_int_equal(pk_source_open_memory(NULL, whole.s, whole.n, &known, 0, &s, &e), PARTIKEL_OK);
   assert_int_equal(pk_source_next_member(s, &m, &e), PARTIKEL_OK);
   same(m.origin.container, "arc");
   assert_null(m.origin.member);
@@ -821,7 +838,7 @@ static void a_stream_that_fails(void **state) {
   add_page("1");
   add_page("2");
   struct pieces p = {whole.s, whole.n - 20, 0, 50};
-  assert_int_equal(pk_source_open_stream(give_then_fail, &p, &known, 0, &s, &e), PARTIKEL_OK);
+  assert_int_equal(pk_source_open_stream(NULL, give_then_fail, &p, &known, 0, &s, &e), PARTIKEL_OK);
   assert_int_equal(pk_source_next_member(s, &m, &e), PARTIKEL_OK);   /* what came before it is not lost */
   same(m.origin.url, "1");
   assert_int_equal(pk_source_next_member(s, &m, &e), PARTIKEL_OK);
@@ -833,7 +850,7 @@ static void a_stream_that_fails(void **state) {
   add_page("3");
   p = (struct pieces){whole.s, whole.n - 20, 0, 5000};
   n_starts = 0;
-  assert_int_equal(pk_source_open_stream(give_then_fail, &p, &known, 0, &s, &e), PARTIKEL_OK);
+  assert_int_equal(pk_source_open_stream(NULL, give_then_fail, &p, &known, 0, &s, &e), PARTIKEL_OK);
   assert_int_equal(pk_source_next_member(s, &m, &e), PARTIKEL_OK);
   assert_int_equal(pk_source_next_member(s, &m, &e), PARTIKEL_OK);
   assert_int_equal(pk_source_next_member(s, &m, &e), PARTIKEL_IO);
@@ -847,25 +864,25 @@ static void what_is_told_from_an_archive(void **state) {
   struct pk_source *s;
   partikel_member m;
   partikel_error e = {0};
-  partikel_origin wacz = {.name = "a.wacz"}, zst = {.name = "a.warc.zst"}, warc = {.name = "b/x.WARC.gz"}, text = {.name = "x.warc.txt"}, member = {.name = "x.warc", .container = "warc"};
-  assert_int_equal(pk_source_open_memory("PK\3\4 and more", 12, &wacz, 0, &s, &e), PARTIKEL_FORMAT);
+  partikel_origin wacz = {.name = "a.wacz"}, zst = {.name = "a.warc.zst"}, warc = {.name = "b/x.WARC"}, text = {.name = "x.warc.txt"}, member = {.name = "x.warc", .container = "warc"};
+  assert_int_equal(pk_source_open_memory(NULL, "PK\3\4 and more", 12, &wacz, 0, &s, &e), PARTIKEL_FORMAT);
   assert_non_null(strstr(e.what, "archive/*.warc.gz"));
-  assert_int_equal(pk_source_open_memory("PK\3\4\24\0\0\0\0\0!(!H\0\0\0\0\0\0\0\0\0\0\0\0\x10\0\0\0archive/data.warc.gz", 50, NULL, 0, &s, &e), PARTIKEL_FORMAT);
+  assert_int_equal(pk_source_open_memory(NULL, "PK\3\4\24\0\0\0\0\0!(!H\0\0\0\0\0\0\0\0\0\0\0\0\x10\0\0\0archive/data.warc.gz", 50, NULL, 0, &s, &e), PARTIKEL_FORMAT);
   assert_non_null(strstr(e.what, "WACZ"));
-  assert_int_equal(pk_source_open_memory("\x28\xB5\x2F\xFD more", 9, &zst, 0, &s, &e), PARTIKEL_FORMAT);
+  assert_int_equal(pk_source_open_memory(NULL, "\x28\xB5\x2F\xFD more", 9, &zst, 0, &s, &e), PARTIKEL_FORMAT);
   assert_non_null(strstr(e.what, "zstd -d"));
   /* by its name, when its first record is broken */
-  assert_int_equal(pk_source_open_memory("WARX/1.0\r\n\r\n", 12, &warc, 0, &s, &e), PARTIKEL_OK);
+  assert_int_equal(pk_source_open_memory(NULL, "WARX/1.0\r\n\r\n", 12, &warc, 0, &s, &e), PARTIKEL_OK);
   assert_int_equal(pk_source_next_member(s, &m, &e), PARTIKEL_FORMAT);
   same(e.what, "record at 0: no record begins here");
   assert_int_equal(pk_source_next_member(s, &m, &e), PARTIKEL_END);
   pk_source_free(s);
-  assert_int_equal(pk_source_open_memory("WARX/1.0\r\n\r\n", 12, &text, 0, &s, &e), PARTIKEL_OK);
+  assert_int_equal(pk_source_open_memory(NULL, "WARX/1.0\r\n\r\n", 12, &text, 0, &s, &e), PARTIKEL_OK);
   assert_int_equal(pk_source_next_member(s, &m, &e), PARTIKEL_OK);
   assert_null(m.origin.container);
   pk_source_free(s);
   add_page("1");   /* a member is an article, even if it looks like an archive */
-  assert_int_equal(pk_source_open_memory(whole.s, whole.n, &member, 0, &s, &e), PARTIKEL_OK);
+  assert_int_equal(pk_source_open_memory(NULL, whole.s, whole.n, &member, 0, &s, &e), PARTIKEL_OK);
   assert_int_equal(pk_source_next_member(s, &m, &e), PARTIKEL_OK);
   assert_true(m.bytes == whole.s && m.n == whole.n);
   pk_source_free(s);

@@ -106,7 +106,7 @@ static void formats_by_name(void **state) {
 
 static void shards_are_the_whole(void **state) {
   (void)state;
-  char names[13][8], *inputs[13];
+  char names[13][16], *inputs[13];
   for (int i = 0; i < 13; i++) inputs[i] = names[i], snprintf(names[i], sizeof names[i], "no-%d", i);
   for (int n = 0; n <= 13; n++)
     for (unsigned shards = 1; shards <= 15; shards++) {
