@@ -36,7 +36,7 @@ struct review {
   unsigned page, in_this_page, index_page;
   size_t page_bytes;
   struct overview *overview;
-  struct bytes held;         /* sections, while one file may do */
+  struct bytes held, section; /* sections, while one file may do; later the one that is written */
   struct { size_t at; unsigned page; } starts[ONE_FILE_ARTICLES]; /* pages among them */
   unsigned n_starts;
   struct bytes index, front; /* rows of the index page that is being filled; those of the first one when it is full */
@@ -54,6 +54,7 @@ static bool no_memory(struct problem *problem) {
 static partikel_status review_render(const void *state, const partikel_record *record, partikel_sink sink, void *context) {
   const struct review *r = state;
   struct text parts[3] = {{{0}, false}};
+  bytes_room(&parts[0].to, 6 * record->article.text_size + (32 << 10)); /* what it comes to most often; it may grow, and fail then */
   bool good = html_article(&parts[0], record, r->language, r->no_text);
   html_row(&parts[1], record, r->language);
   overview_count(&parts[2], record);
@@ -395,12 +396,12 @@ static bool review_add(void *state, const char *bytes, size_t n, struct problem 
   r->articles++;
   r->in_this_page++;
   r->page_bytes += sizes[0];
-  struct text section = {0};
-  if (!r->paged) section.to = r->held;
+  struct text section = {.to = r->paged ? r->section : r->held};
+  if (r->paged) section.to.n = 0;
   numbered(&section, parts[0], sizes[0], r->articles, 0);
-  if (!r->paged) r->held = section.to;
+  *(r->paged ? &r->section : &r->held) = section.to;
   bool good = !section.failed || no_memory(problem);
-  if (r->paged) good = good && write_text(r, &section, problem);
+  if (r->paged) good = good && folder_file_add(&r->file, section.to.bytes, section.to.n, problem);
   return good && add_row(r, parts[1], sizes[1], problem) && (overview_add(r->overview, parts[2], sizes[2]) || no_memory(problem));
 }
 
@@ -429,6 +430,7 @@ static bool hash_script(struct review *r) {
 
 static void release(struct review *r) {
   bytes_free(&r->held);
+  bytes_free(&r->section);
   bytes_free(&r->index);
   bytes_free(&r->front);
   overview_free(r->overview);

@@ -140,8 +140,11 @@ static bool flush(struct folder_file *file, struct problem *problem) {
 }
 
 bool folder_file_add(struct folder_file *file, const char *bytes, size_t n, struct problem *problem) {
-  if (bytes_add(&file->waiting, bytes, n)) return no_memory(problem);
-  return file->waiting.n < WAITING || flush(file, problem);
+  if (file->waiting.n + n > WAITING && !flush(file, problem)) return false;
+  bool any;
+  int number = n >= WAITING ? output_write(file->fd, bytes, n, &any) : 0;
+  if (number) return failed_at(problem, file->name, number);
+  return n >= WAITING || bytes_add(&file->waiting, bytes, n) == 0 || no_memory(problem);
 }
 
 bool folder_file_close(struct folder_file *file, struct problem *problem) {
