@@ -159,6 +159,7 @@ step faults python3 tests/faults/run.py --partikel "$PARTIKEL" --library "$B/tes
 step kill python3 tests/faults/kill.py --kills 20 --partikel "$PARTIKEL"
 step inputs python3 tests/faults/inputs.py --partikel "$PARTIKEL" --timed "$(program timed)"
 step fetch python3 tests/fetch/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
+step export-faults python3 tests/faults/exports.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
 step exports env B="$B" python3 tests/exports/run.py
 step database python3 tests/exports/database.py
 step contrast python3 tests/exports/contrast.py

@@ -247,7 +247,7 @@ static bool open_page(struct review *r, unsigned page, struct problem *problem) 
     snprintf(title, sizeof title, " %u", page);
     head(r, &t, "pages", title);
     TEXT(&t, "<main id=\"articles\" tabindex=\"-1\">\n");
-    legend(r, &t);
+    if (!r->no_text) legend(r, &t);
     r->in_page = true;
   }
   return write_text(r, &t, problem) && good;
@@ -477,7 +477,7 @@ static bool write_front(struct review *r, struct problem *problem, bool complete
     TEXT(&t, "<section id=\"articles\" tabindex=\"-1\" aria-label=\"");
     SAY(r, &t, L_ARTICLES);
     TEXT(&t, "\">\n");
-    legend(r, &t);
+    if (!r->no_text) legend(r, &t);
     text_add(&t, r->held.bytes, r->held.n);
     TEXT(&t, "</section>\n");
   }

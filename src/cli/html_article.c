@@ -149,7 +149,7 @@ static void section(struct view *v) {
   const partikel_article *a = &v->r->article;
   TEXT(v->t, "<article id=\"a\1\" tabindex=\"-1\">");
   head(v);
-  TEXT(v->t, "<div class=\"two\"><div class=\"text\"");
+  text_word(v->t, v->no_text ? "<div class=\"two bare\"><div class=\"text\"" : "<div class=\"two\"><div class=\"text\"");
   if (a->language) TEXT(v->t, " lang=\""), html_attribute(v->t, a->language), text_byte(v->t, '"');
   TEXT(v->t, "><h3>");
   SAY(v, L_TEXT);

@@ -54,10 +54,16 @@ static size_t sentence(struct view *v, partikel_indices evidence, size_t first) 
   return k - first;
 }
 
-/* Without the text there are places to look it up. */
+/* Without the text there are places to look it up, and the names, sums and dates that stand there. */
 static void places_only(struct view *v, partikel_indices evidence) {
   for (size_t i = 0; i < evidence.n; i++) {
+    const partikel_mention *m = &v->r->mentions[evidence.at[i]];
     if (i) TEXT(v->t, ", ");
+    if (m->kind != PARTIKEL_MENTION_QUOTE && m->span.end <= v->r->article.text_size) {
+      TEXT(v->t, "<bdi>");
+      html_slice(v->t, v->r->article.text + m->span.start, m->span.end - m->span.start);
+      TEXT(v->t, "</bdi> ");
+    }
     text_int(v->t, v->code_points[2 * evidence.at[i]]);
     TEXT(v->t, "–");
     text_int(v->t, v->code_points[2 * evidence.at[i] + 1]);
@@ -85,9 +91,9 @@ static void why(struct view *v, partikel_indices evidence, const partikel_rule *
   if (valid && v->no_text) {
     TEXT(v->t, "<p>");
     SAY(v, L_RESTS_ON);
-    TEXT(v->t, ": ");
+    TEXT(v->t, " (");
     SAY(v, L_CHARACTERS);
-    text_byte(v->t, ' ');
+    TEXT(v->t, "): ");
     places_only(v, evidence);
     TEXT(v->t, "</p>");
   } else if (valid) {

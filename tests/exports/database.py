@@ -101,6 +101,11 @@ def imports(work):
     expect("names stay", bool(free and free[0]), True)
     expect("no sentence is left in the file", "mangler kun at hænge lamperne".encode() in db.read_bytes(), False)
 
+    manual = (ROOT / "docs/exports.md").read_text(encoding="utf-8")
+    queries = re.findall(r"SELECT[^;'|`]*?(?:'[^']*'[^;'|`]*?)*(?=;\n|' *\n|'$)", re.sub(r"\n    ", " ", manual), re.M)
+    expect("the manual has queries", len(queries) >= 3, True)
+    for query in queries: ask(db, query)
+
     run("-o", work / "twice.db", paper, paper, inputs)
     expect("an article that is named twice is one", ask(work / "twice.db", "SELECT count(*) FROM articles"), [(3,)])
     run("-o", work / "pipe.db", "-", stdin=b"Nordea-fonden giver 2 mio. kr. til huset i Faxe.")

@@ -43,6 +43,25 @@ def formats(work, inputs, which):
             check(what, work / "records.jsonl", made, *bare, *(["--schema"] if what == "set" else []))
 
 
+def no_sentence_left(work, inputs):
+    """--no-text: no run of ten words of an article is left in its record, but for its title."""
+    import json
+    run("--no-text", "-o", work / "bare.jsonl", *inputs)
+
+    def strings(value, key=None):
+        if isinstance(value, str): yield "" if key == "title" else value
+        for k, v in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else (): yield from strings(v, k)
+    runs = 0
+    for with_text, bare in zip((work / "records.jsonl").read_text(encoding="utf-8").splitlines(), (work / "bare.jsonl").read_text(encoding="utf-8").splitlines()):
+        r, words, left = json.loads(with_text), [], "\n".join(strings(json.loads(bare)))
+        for b in r["article"]["blocks"]:
+            words = r["article"]["text"][b["span"][0]:b["span"][1]].split() if b["kind"] != "title" else []
+            for i in range(len(words) - 9):
+                runs += 1
+                if " ".join(words[i:i + 10]) in left: sys.exit(f"exports: --no-text leaves {words[i:i + 10]} of {r['source']['path']}")
+    if runs < 1000: sys.exit("exports: there was no text to look for")
+
+
 def long_cells(work):
     """Articles whose text has just as many UTF-16 units as a sheet's cell takes, one more, one less; and a letter of two units at its end."""
     folder = work / "long"
@@ -60,6 +79,19 @@ def long_cells(work):
         units = [(len(row["text"].encode("utf-16-le")) // 2, row["text"].endswith(" […]")) for row in csv.DictReader(f, delimiter=";")]
     if max(n for n, _ in units) != 32767 or not any(cut for _, cut in units) or all(cut for _, cut in units):
         sys.exit(f"exports: cells of {sorted(units)}: the ceiling is not where it should be")
+
+
+def documented(package):
+    """Does docs/exports.md name every table, its key and its columns?"""
+    import json, re
+    table = {}
+    for line in (ROOT / "docs/exports.md").read_text(encoding="utf-8").splitlines():
+        cells = line.split("|")
+        if line.startswith("| `") and len(cells) == 5: table |= {name: re.findall(r"`(\w+)`", cells[2] + re.sub(r"\([^)]*\)", "", cells[3])) for name in re.findall(r"`(\w+)`", cells[1])}
+    links = {"partnership_places": "place_nr", "partnership_events": "event_nr", "partnership_people": "person_nr"}
+    for r in json.loads(package.read_text(encoding="utf-8"))["resources"]:
+        told = [c for c in table.get(r["name"], []) if c not in links.values() or c == links.get(r["name"])]
+        if [c for c in told if c != "row_hash"] != [f["name"] for f in r["schema"]["fields"]]: sys.exit(f"exports: docs/exports.md has other columns of {r['name']}: {told}")
 
 
 def many(work):
@@ -83,6 +115,8 @@ def main():
         work = pathlib.Path(top)
         formats(work / "articles", inputs, FORMATS)
         formats(work / "english", inputs[:8], ENGLISH)
+        no_sentence_left(work / "articles", inputs)
+        documented(work / "articles/set/datapackage.json")
         long_cells(work)
         if whole: many(work)
         for seed in range(1, 40 if whole else 4):
