@@ -137,33 +137,70 @@ static const char *class_of(partikel_block_kind kind) {
   }
 }
 
-static partikel_block block_number(const partikel_article *a, size_t i) {
-  return a->n_blocks ? a->blocks[i] : (partikel_block){PARTIKEL_BLOCK_PARAGRAPH, {0, (uint32_t)a->text_size}};
+/* The next block, cut to the text. */
+static partikel_block take_block(struct view *v) {
+  const partikel_article *a = &v->r->article;
+  partikel_block b = a->n_blocks ? a->blocks[v->block] : (partikel_block){PARTIKEL_BLOCK_PARAGRAPH, {0, (uint32_t)a->text_size}};
+  v->block++;
+  if (b.span.end > a->text_size) b.span.end = (uint32_t)a->text_size;
+  if (b.span.start > b.span.end) b.span.start = b.span.end;
+  while (v->mention < v->r->n_mentions && v->r->mentions[v->mention].span.start < b.span.start) v->mention++; /* between blocks: in no record of the library */
+  return b;
 }
 
 void html_marked_block(struct view *v) {
-  partikel_block b = block_number(&v->r->article, v->block++);
-  size_t end = b.span.end < v->r->article.text_size ? b.span.end : v->r->article.text_size, start = b.span.start < end ? b.span.start : end;
-  while (v->mention < v->r->n_mentions && v->r->mentions[v->mention].span.start < start) v->mention++; /* between blocks: in no record of the library */
-  marked(v, start, end);
+  partikel_block b = take_block(v);
+  marked(v, b.span.start, b.span.end);
+}
+
+/* A row of a table, its cells parted by tabs. */
+static void row(struct view *v, partikel_span span) {
+  const char *text = v->r->article.text;
+  TEXT(v->t, "<tr>");
+  for (size_t at = span.start; at <= span.end;) {
+    const char *tab = memchr(text + at, '\t', span.end - at);
+    size_t end = tab ? (size_t)(tab - text) : span.end;
+    TEXT(v->t, "<td>");
+    marked(v, at, end);
+    TEXT(v->t, "</td>\n");
+    at = end + 1;
+    if (!tab) break;
+  }
+  TEXT(v->t, "</tr>\n");
+}
+
+static void block(struct view *v, partikel_block b) {
+  text_byte(v->t, '<');
+  text_word(v->t, tag_of(b.kind));
+  text_word(v->t, class_of(b.kind));
+  text_byte(v->t, '>');
+  marked(v, b.span.start, b.span.end);
+  TEXT(v->t, "</");
+  text_word(v->t, tag_of(b.kind));
+  TEXT(v->t, ">\n");
+}
+
+/* What blocks in a row have around them. */
+enum group { ALONE, LIST, TABLE, GROUPS };
+
+static enum group group_of(const partikel_article *a, partikel_block b) {
+  if (b.kind == PARTIKEL_BLOCK_LIST_ITEM) return LIST;
+  return b.kind == PARTIKEL_BLOCK_TABLE_ROW && memchr(a->text + b.span.start, '\t', b.span.end - b.span.start) ? TABLE : ALONE;
 }
 
 void html_marks(struct view *v) {
+  static const char *const opened[GROUPS] = {"", "<ul>\n", "<div class=\"scroll\"><table class=\"rows\"><tbody>\n"}, *const closed[GROUPS] = {"", "</ul>\n", "</tbody></table></div>\n"};
   size_t n = v->r->article.n_blocks ? v->r->article.n_blocks : 1;
-  bool list = false;
+  enum group now = ALONE;
   while (v->block < n) {
-    partikel_block_kind kind = block_number(&v->r->article, v->block).kind;
-    if (list != (kind == PARTIKEL_BLOCK_LIST_ITEM)) text_word(v->t, list ? "</ul>\n" : "<ul>\n"), list = !list;
-    text_byte(v->t, '<');
-    text_word(v->t, tag_of(kind));
-    text_word(v->t, class_of(kind));
-    text_byte(v->t, '>');
-    html_marked_block(v);
-    TEXT(v->t, "</");
-    text_word(v->t, tag_of(kind));
-    TEXT(v->t, ">\n");
+    partikel_block b = take_block(v);
+    enum group next = group_of(&v->r->article, b);
+    if (next != now) text_word(v->t, closed[now]), text_word(v->t, opened[next]);
+    now = next;
+    if (now == TABLE) row(v, b.span);
+    else block(v, b);
   }
-  if (list) TEXT(v->t, "</ul>\n");
+  text_word(v->t, closed[now]);
 }
 
 /* ---- sentences ------------------------------------------------------------------------------------------------------ */
