@@ -90,6 +90,7 @@ sanitized() { # the same articles and examples under ASan and UBSan: equal bytes
   for t in ../shared/pages/*.html.gz; do [ ! -f "$t" ] || web+=("$t"); done
   "$B_ASAN/partikel" --quiet "${web[@]}" >"$work/san" || bad=1
   "$PARTIKEL" --quiet "${web[@]}" | cmp - "$work/san" || bad=1
+  python3 tests/archives.py --partikel "$B_ASAN/partikel" --sanitized || bad=1
   python3 tests/spec/run.py --partikel "$B_ASAN/partikel" >"$work/spec" 2>&1
   grep -E 'runtime error|AddressSanitizer|ended with' "$work/spec" && bad=1
   mkdir -p "$work/exports" && "$B_ASAN/tests/exports-random" "$work/exports" 21 110 || bad=1 # records for every writer, more than one file of each

@@ -468,9 +468,9 @@ static partikel_status join(struct pk_archive *a, const struct pk_record_head *f
 /* The record at hand as far as n bytes, and what it seems to be. h and http point among the bytes at hand. */
 static partikel_status look(struct pk_archive *a, size_t n, struct pk_record_head *h, struct pk_http *http, enum verdict *verdict, enum whole *how, size_t *edge,
                             partikel_error *err) {
-  const char *why, *before = a->feed->bytes.s;
+  const char *why;
   PK_TRY(have(a, n, how, edge, err));
-  if (a->feed->bytes.s != before && a->form->head(a->feed->bytes, h, &why) != PK_HEAD_OK) return lose(a, 0, false, why, err);
+  if (a->feed->bytes.s != h->at && a->form->head(a->feed->bytes, h, &why) != PK_HEAD_OK) return lose(a, 0, false, why, err);
   size_t end = n < a->feed->bytes.n ? n : a->feed->bytes.n;
   *verdict = judge(a, h, pk_str_part(a->feed->bytes, h->size, end), http);
   return PARTIKEL_OK;
@@ -506,12 +506,11 @@ static partikel_status page(struct pk_archive *a, struct pk_record_head *h, part
   PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
   if (h->segment == 1 && !remember(a, h->id)) return fail(a, err, PARTIKEL_NOMEM, "out of memory");
   if (verdict == NO_ARTICLE) return passed(a, h, err);
-  if (!http.whole && f->bytes.n >= h->size + PK_MAX_ARCHIVE_HEADER)
+  if (!http.whole && h->length >= PK_MAX_ARCHIVE_HEADER && how == WHOLE)
     return refuse(a, h, "record at %u: its HTTP header is over %u bytes", PK_MAX_ARCHIVE_HEADER, err);
   if (h->length > a->max_bytes + PK_MAX_ARCHIVE_HEADER) return refuse(a, h, "record at %u: larger than the ceiling of %u bytes", a->max_bytes, err);
   total = h->size + (size_t)h->length;
   if (large) PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
-  const char *before = f->bytes.s;
   PK_TRY(check(a, h, how, &total, &why, err));
   if (why == wrong_length && how == WHOLE && http.length == h->length - http.size && f->bytes.n > total && f->bytes.s[total] == '\n')
     why = NULL;   /* two say the same, and a line ends there: what is behind it is broken */
@@ -519,7 +518,7 @@ static partikel_status page(struct pk_archive *a, struct pk_record_head *h, part
     bool next = how == SHORT_RECORD;
     return lose(a, next ? edge : h->size, next, why, err);
   }
-  if (f->bytes.s != before) PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
+  if (f->bytes.s != h->at) PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
   pk_str block = pk_str_part(f->bytes, h->size, total);
   PK_TRY(describe(a, h, &http, &out->origin, err));
   a->held = total;

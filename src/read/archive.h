@@ -13,6 +13,7 @@ enum pk_record_type {
 };
 
 struct pk_record_head {
+  const char *at;           /* the bytes it was read from: when they move, it must be read again */
   enum pk_record_type type;
   size_t size;              /* bytes of the header, with the blank line */
   uint64_t length;          /* of the block behind it */

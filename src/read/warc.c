@@ -59,7 +59,7 @@ static bool fields(pk_str s, size_t at, struct pk_record_head *out, pk_str *type
 static enum pk_head warc_head(pk_str s, struct pk_record_head *out, const char **why) {
   pk_str type = {NULL, 0}, length = type, segment = type, total = type;
   size_t end = 0;
-  *out = (struct pk_record_head){0};
+  *out = (struct pk_record_head){.at = s.s};
   if (!warc_begins(s)) return none(why, "no record begins here");
   bool over = s.n > PK_MAX_ARCHIVE_HEADER;
   if (over) s.n = PK_MAX_ARCHIVE_HEADER;
@@ -101,7 +101,7 @@ static bool is_address(pk_str s) {
 }
 
 static enum pk_head arc_head(pk_str s, struct pk_record_head *out, const char **why) {
-  *out = (struct pk_record_head){0};
+  *out = (struct pk_record_head){.at = s.s};
   if (!arc_begins(s)) return none(why, "no record begins here");
   const char *feed = memchr(s.s, '\n', s.n < PK_MAX_ARCHIVE_HEADER ? s.n : PK_MAX_ARCHIVE_HEADER);
   if (!feed) return s.n < PK_MAX_ARCHIVE_HEADER ? PK_HEAD_MORE : PK_HEAD_TOO_LONG;

@@ -96,6 +96,9 @@ ssize_t write(int fd, const void *bytes, size_t n) {
   if (!fails_fd("write", fd)) return REAL(write)(fd, bytes, n);
   return number ? -1 : REAL(write)(fd, bytes, n ? 1 : 0);
 }
+/* Only ways to read less: without them all is read. */
+off_t lseek(int fd, off_t offset, int whence) { return fails_fd("lseek", fd) ? -1 : REAL(lseek)(fd, offset, whence); }
+ssize_t pread(int fd, void *bytes, size_t n, off_t offset) { return fails_fd("pread", fd) ? -1 : REAL(pread)(fd, bytes, n, offset); }
 int open(const char *path, int flags, ...) {
   va_list more;
   va_start(more, flags);
@@ -122,7 +125,6 @@ int open64(const char *path, int flags, ...) {
 int ftruncate64(int fd, off64_t n) { return fails_fd("ftruncate", fd) ? -1 : REAL(ftruncate64)(fd, n); }
 int fdatasync(int fd) { return fails_fd("fsync", fd) ? -1 : REAL(fdatasync)(fd); }
 int ftruncate(int fd, off_t n) { return fails_fd("ftruncate", fd) ? -1 : REAL(ftruncate)(fd, n); }
-off_t lseek(int fd, off_t n, int whence) { return fails_fd("lseek", fd) ? -1 : REAL(lseek)(fd, n, whence); }
 int flock(int fd, int how) { return fails_fd("flock", fd) ? -1 : REAL(flock)(fd, how); }
 int fcntl(int fd, int what, ...) { /* the command asks for a copy of a descriptor only */
   va_list more;

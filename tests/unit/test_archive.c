@@ -677,6 +677,18 @@ static void bombs(void **state) {
   free(zeros);
 }
 
+/* A header without its blank line is none over the ceiling, whatever stands behind the record. */
+static void headers_without_a_body(void **state) {
+  (void)state;
+  char *large = calloc(1, 100001);
+  memset(large, 'a', 100000);
+  add_response("1", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n");
+  add_response("2", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" HTML);   /* and one that only lacks the line */
+  add_block("resource", "3", "Content-Type: text/plain\r\n", large);
+  tells_packed("2 39\n3 100000\n");
+  free(large);
+}
+
 /* ---- records in several pieces ---------------------------------------------------------------------------------------------------- */
 
 #define FIRST "WARC-Segment-Number: 1\r\n"
@@ -893,7 +905,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(articles_among_the_records), TEST(a_member_knows_where_it_stood), TEST(all_versions), TEST(places_are_those_of_the_file), TEST(chunks_by_look),
       TEST(packings_are_taken_off), TEST(chunks_around_packed_bodies), TEST(wrong_lengths), TEST(missing_blank_lines), TEST(broken_headers), TEST(zeros_between_records),
-      TEST(cut_anywhere), TEST(damaged_gzip_in_the_middle), TEST(records_over_the_ceiling), TEST(long_headers), TEST(bombs), TEST(pieces_are_put_together), TEST(arcs),
+      TEST(cut_anywhere), TEST(damaged_gzip_in_the_middle), TEST(records_over_the_ceiling), TEST(long_headers), TEST(bombs), TEST(headers_without_a_body), TEST(pieces_are_put_together), TEST(arcs),
       TEST(broken_arcs), TEST(members_give_the_same_records), TEST(a_stream_that_fails), TEST(what_is_told_from_an_archive)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
