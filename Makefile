@@ -53,8 +53,8 @@ $(B)/%.o: src/%.c
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 # .incbin is not seen by -MMD
-$(B)/cli/export_html.o: src/cli/review.css src/cli/review.js
-$(B)/cli/export_html.o: ALL_CFLAGS += -DREVIEW_FOLDER='"$(abspath src/cli)"'
+$(B)/cli/html_page.o: src/cli/review.css src/cli/review.js
+$(B)/cli/html_page.o: ALL_CFLAGS += -DREVIEW_FOLDER='"$(abspath src/cli)"'
 $(B)/know/image.o: $(B)/know.bin
 $(B)/know/image.o: ALL_CFLAGS += -DPK_IMAGE_FILE='"$(abspath $(B))/know.bin"'
 

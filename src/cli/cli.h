@@ -139,6 +139,7 @@ struct plan {
   size_t n, cap;
   uint64_t bytes;
   bool several;              /* more than one article may come */
+  uint64_t output[2];        /* device and number of what stands under the output's name, 0 0: nothing; a page is no article of its folder */
   struct chunk *strings;
 };
 

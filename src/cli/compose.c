@@ -88,3 +88,11 @@ int64_t text_count(const char *s, size_t n) {
   for (; i < n; i++) count += ((unsigned char)s[i] & 0xC0) != 0x80;
   return count;
 }
+
+int64_t text_place(struct places *p, size_t byte) {
+  if (byte > p->size) byte = p->size;
+  if (byte < p->byte) p->byte = 0, p->before = 0;
+  if (p->text) p->before += text_count(p->text + p->byte, byte - p->byte);
+  p->byte = byte;
+  return p->before;
+}

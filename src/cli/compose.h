@@ -29,4 +29,8 @@ size_t text_sound(const char *s, size_t n);
 /* Code points of s[0..n). */
 int64_t text_count(const char *s, size_t n);
 
+/* Code points before a byte of a text, for places that go forward through it: each byte is looked at once. */
+struct places { const char *text; size_t size, byte; int64_t before; };
+int64_t text_place(struct places *, size_t byte);  /* cut to the text */
+
 #endif

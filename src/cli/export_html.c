@@ -7,31 +7,18 @@
 #include <string.h>
 
 #include "folder.h"
+#include "html_page.h"
 #include "html_view.h"
 #include "overview.h"
 
 #define ONE_FILE_BYTES ((size_t)6 << 20)   /* of sections, and how many: more are pages of their own */
 #define PAGE_BYTES ((size_t)1 << 20)
-enum { ONE_FILE_ARTICLES = 100, PAGE_ARTICLES = 25, INDEX_ROWS = 10000 };
-
-/* Style and script stand in every page, so that it needs nothing else; .incbin, because they are files that one can edit. */
-#define INCLUDED(name, file)               \
-  __asm__(".section .rodata\n"             \
-          ".hidden " #name "\n"            \
-          ".globl " #name "\n"             \
-          #name ":\n"                      \
-          ".incbin \"" REVIEW_FOLDER file "\"\n" \
-          ".byte 0\n"                      \
-          ".previous\n");                  \
-  extern const char name[] __attribute__((visibility("hidden")))
-INCLUDED(review_style, "/review.css");
-INCLUDED(review_script, "/review.js");
+enum { ONE_FILE_ARTICLES = 100, ARTICLES_OF_A_PAGE = 25, INDEX_ROWS = 10000 };
 
 struct review {
-  enum language language;
+  struct page around;
   bool no_text, paged, in_page;
   char *path, *base;         /* base: the folder's name as the front page writes it, FILE_files */
-  char policy[64];           /* hash of the script, for the page's security policy */
   int64_t articles;
   unsigned page, in_this_page, index_page;
   size_t page_bytes;
@@ -54,9 +41,9 @@ static bool no_memory(struct problem *problem) {
 static partikel_status review_render(const void *state, const partikel_record *record, partikel_sink sink, void *context) {
   const struct review *r = state;
   struct text parts[3] = {{{0}, false}};
-  bytes_room(&parts[0].to, 6 * record->article.text_size + (32 << 10)); /* what it comes to most often; it may grow, and fail then */
-  bool good = html_article(&parts[0], record, r->language, r->no_text);
-  html_row(&parts[1], record, r->language);
+  parts[0].failed = !bytes_room(&parts[0].to, 6 * record->article.text_size + (32 << 10)); /* what it comes to most often */
+  bool good = html_article(&parts[0], record, r->around.language, r->no_text);
+  html_row(&parts[1], record, r->around.language);
   overview_count(&parts[2], record);
   partikel_status status = good ? PARTIKEL_OK : PARTIKEL_NOMEM;
   for (int k = 0; k < 3; k++) {
@@ -68,109 +55,7 @@ static partikel_status review_render(const void *state, const partikel_record *r
   return status;
 }
 
-/* ---- pages: head and foot ------------------------------------------------------------------------------------------------ */
-#define SAY(r, t, which) text_word((t), label((r)->language, (which)))
-
-static void head(const struct review *r, struct text *t, const char *kind, const char *more) {
-  TEXT(t, "<!DOCTYPE html>\n<html lang=\"");
-  SAY(r, t, L_LANG);
-  TEXT(t, "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-");
-  text_word(t, r->policy);
-  TEXT(t, "'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-          "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" content=\"noindex\">\n<meta name=\"generator\" content=\"partikel " PARTIKEL_VERSION "\">\n<title>");
-  SAY(r, t, L_PAGE_TITLE);
-  html_attribute(t, more);
-  TEXT(t, "</title>\n<style>\n");
-  text_word(t, review_style);
-  TEXT(t, "</style>\n</head>\n<body class=\"");
-  text_word(t, kind);
-  TEXT(t, "\">\n<a class=\"skip\" href=\"#");
-  text_word(t, strcmp(kind, "pages") == 0 ? "articles" : "list");
-  TEXT(t, "\">");
-  SAY(r, t, L_SKIP);
-  TEXT(t, "</a>\n<header class=\"top\"><h1 class=\"name\">");
-  if (strcmp(kind, "front") != 0) TEXT(t, "<a href=\"../"), html_path(t, strrchr(r->path, '/') ? strrchr(r->path, '/') + 1 : r->path), TEXT(t, "\">");
-  SAY(r, t, L_PAGE_TITLE);
-  text_word(t, strcmp(kind, "front") == 0 ? "" : "</a>");
-  TEXT(t, "</h1><nav aria-label=\"");
-  SAY(r, t, L_CONTENTS);
-  TEXT(t, "\">");
-  if (strcmp(kind, "front") == 0) {
-    TEXT(t, "<a href=\"#overview\">");
-    SAY(r, t, L_OVERVIEW);
-    TEXT(t, "</a><a href=\"#list\">");
-    SAY(r, t, L_ARTICLES);
-    TEXT(t, "</a>");
-  }
-  TEXT(t, "<button type=\"button\" id=\"theme\" hidden>◐<span class=\"vh\"> ");
-  SAY(r, t, L_THEME);
-  TEXT(t, "</span></button></nav></header>\n");
-}
-
-static void foot(const struct review *r, struct text *t) {
-  TEXT(t, "<footer><p>partikel " PARTIKEL_VERSION "</p><p id=\"keys\" hidden><b>");
-  SAY(r, t, L_KEYS);
-  TEXT(t, "</b> <kbd>j</kbd> <kbd>k</kbd> ");
-  SAY(r, t, L_KEYS_HOW);
-  TEXT(t, "</p></footer>\n<script>");
-  text_word(t, review_script);
-  TEXT(t, "</script>\n</body>\n</html>\n");
-}
-
-static void legend(const struct review *r, struct text *t) {
-  static const struct { char class_; enum label label; } kinds[] = {
-      {'O', L_K_ORGANISATION}, {'P', L_K_PERSON}, {'J', L_K_PROJECT}, {'K', L_K_MONEY}, {'N', L_K_FIGURE}, {'T', L_K_TIME}, {'S', L_K_PLACE}, {'A', L_K_ACTIVITY}, {'Q', L_K_QUOTE}};
-  TEXT(t, "<div class=\"legend\" role=\"group\" aria-label=\"");
-  SAY(r, t, L_LEGEND);
-  TEXT(t, "\">");
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-    text_word(t, kinds[i].class_ == 'Q' ? "<span class=\"" : "<span class=\"m ");
-    text_byte(t, kinds[i].class_);
-    TEXT(t, "\">");
-    SAY(r, t, kinds[i].label);
-    TEXT(t, "</span> ");
-  }
-  TEXT(t, "</div>\n");
-}
-
-static void option(const struct review *r, struct text *t, const char *value, enum label which) {
-  TEXT(t, "<option value=\"");
-  text_word(t, value);
-  TEXT(t, "\">");
-  SAY(r, t, which);
-  TEXT(t, "</option>");
-}
-
-static void open_select(const struct review *r, struct text *t, const char *id, enum label which) {
-  TEXT(t, "<label>");
-  SAY(r, t, which);
-  TEXT(t, " <select id=\"");
-  text_word(t, id);
-  TEXT(t, "\">");
-}
-
-/* Search and filter: shown by the script that does them. */
-static void filter(const struct review *r, struct text *t) {
-  TEXT(t, "<form id=\"filter\" role=\"search\" hidden><label class=\"search\">");
-  SAY(r, t, L_SEARCH);
-  TEXT(t, " <input type=\"search\" id=\"q\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"");
-  SAY(r, t, L_SEARCH_IN);
-  TEXT(t, "\"></label>");
-  open_select(r, t, "show", L_SHOW);
-  option(r, t, "", L_ALL), option(r, t, "p", L_WITH_PARTNERSHIP), option(r, t, "m", L_WITH_MONEY), option(r, t, "q", L_WITH_QUOTES);
-  option(r, t, "w", L_WITH_WARNING), option(r, t, "n", L_WITHOUT_FACTS);
-  TEXT(t, "</select></label>");
-  open_select(r, t, "year", L_YEAR);
-  option(r, t, "", L_EVERY_YEAR);
-  TEXT(t, "</select></label>");
-  open_select(r, t, "sort", L_SORT);
-  option(r, t, "", L_AS_GIVEN), option(r, t, "new", L_NEWEST), option(r, t, "old", L_OLDEST), option(r, t, "money", L_MOST_MONEY);
-  TEXT(t, "</select></label><output id=\"count\" data-of=\"");
-  SAY(r, t, L_SHOWN_OF);
-  TEXT(t, "\" data-none=\"");
-  SAY(r, t, L_NOTHING_FOUND);
-  TEXT(t, "\"></output></form>\n");
-}
+#define SAY(r, t, which) text_word((t), label((r)->around.language, (which)))
 
 /* ---- the index ------------------------------------------------------------------------------------------------------------- */
 /* Rows with the place of their articles: PAGE_HERE, the page, PAGE_HERE. `before` and `behind` stand around the page's number. */
@@ -187,35 +72,6 @@ static void rows(struct text *t, const struct bytes *index, const char *before, 
     s = stop;
   }
   if (s < end) text_add(t, s, (size_t)(end - s));
-}
-
-static void open_list(const struct review *r, struct text *t) {
-  TEXT(t, "<section id=\"list\" tabindex=\"-1\"><h2>");
-  SAY(r, t, L_ARTICLES);
-  TEXT(t, "</h2>\n");
-  filter(r, t);
-}
-
-static void index_name(struct text *t, unsigned page) {
-  TEXT(t, "index-");
-  text_int(t, page);
-  TEXT(t, ".html");
-}
-
-/* A list that goes on in the next index page says so. */
-static void close_list(const struct review *r, struct text *t, const char *folder, unsigned next) {
-  TEXT(t, "</ol>\n");
-  if (next) {
-    TEXT(t, "<p class=\"more\"><a rel=\"next\" href=\"");
-    text_word(t, folder);
-    index_name(t, next);
-    TEXT(t, "\">");
-    SAY(r, t, L_MORE_ROWS);
-    TEXT(t, "</a> ");
-    SAY(r, t, L_ROWS_HERE);
-    TEXT(t, "</p>\n");
-  }
-  TEXT(t, "</section>\n");
 }
 
 /* ---- files of the folder ------------------------------------------------------------------------------------------------------ */
@@ -238,16 +94,14 @@ static void page_name(struct text *t, unsigned page) {
 
 static bool open_page(struct review *r, unsigned page, struct problem *problem) {
   struct text t = {0};
-  char title[32];
   page_name(&t, page);
   text_byte(&t, '\0');
   bool good = t.failed ? no_memory(problem) : folder_file_open(&r->folder, &r->file, t.to.bytes, problem);
   t.to.n = 0;
   if (good) {
-    snprintf(title, sizeof title, " %u", page);
-    head(r, &t, "pages", title);
+    page_head(&r->around, &t, PAGE_ARTICLES, page);
     TEXT(&t, "<main id=\"articles\" tabindex=\"-1\">\n");
-    if (!r->no_text) legend(r, &t);
+    if (!r->no_text) page_legend(&r->around, &t);
     r->in_page = true;
   }
   return write_text(r, &t, problem) && good;
@@ -262,7 +116,7 @@ static bool close_page(struct review *r, unsigned page, bool more, struct proble
   text_int(&t, page);
   if (more) TEXT(&t, " <a rel=\"next\" href=\""), page_name(&t, page + 1), TEXT(&t, "\">"), SAY(r, &t, L_NEXT_PAGE), TEXT(&t, " →</a>");
   TEXT(&t, "</nav>\n");
-  foot(r, &t);
+  page_foot(&r->around, &t);
   struct problem later;
   bool good = write_text(r, &t, problem);
   good = folder_file_close(&r->file, good ? problem : &later) && good;
@@ -274,7 +128,7 @@ static bool close_page(struct review *r, unsigned page, bool more, struct proble
 static bool write_index(struct review *r, bool more, struct problem *problem) {
   struct text t = {0};
   struct folder_file file, page = r->file;
-  index_name(&t, r->index_page);
+  page_index_name(&t, r->index_page);
   text_byte(&t, '\0');
   if (t.failed || !folder_file_open(&r->folder, &file, t.to.bytes, problem)) {
     bool good = t.failed ? no_memory(problem) : false;
@@ -282,14 +136,14 @@ static bool write_index(struct review *r, bool more, struct problem *problem) {
     return good;
   }
   t.to.n = 0;
-  head(r, &t, "index", "");
+  page_head(&r->around, &t, PAGE_INDEX, 0);
   TEXT(&t, "<main>\n");
-  open_list(r, &t);
+  page_open_list(&r->around, &t);
   TEXT(&t, "<ol id=\"rows\">\n");
   rows(&t, &r->index, "", ".html");
-  close_list(r, &t, "", more ? r->index_page + 1 : 0);
+  page_close_list(&r->around, &t, "", more ? r->index_page + 1 : 0);
   TEXT(&t, "</main>\n");
-  foot(r, &t);
+  page_foot(&r->around, &t);
   r->file = file;
   struct problem later;
   bool good = write_text(r, &t, problem);
@@ -350,7 +204,7 @@ static void numbered(struct text *t, const char *s, size_t n, int64_t article, u
 
 /* The page that the next article comes into. */
 static bool turn_page(struct review *r, size_t n, struct problem *problem) {
-  bool full = r->in_this_page == PAGE_ARTICLES || (r->in_this_page && r->page_bytes + n > PAGE_BYTES);
+  bool full = r->in_this_page == ARTICLES_OF_A_PAGE || (r->in_this_page && r->page_bytes + n > PAGE_BYTES);
   if (!r->paged && (r->articles == ONE_FILE_ARTICLES || r->held.n + n > ONE_FILE_BYTES) && r->articles && !become_paged(r, problem)) return false;
   if (r->page && !full) return true;
   if (r->paged && r->in_page && !close_page(r, r->page, true, problem)) return false;
@@ -406,28 +260,6 @@ static bool review_add(void *state, const char *bytes, size_t n, struct problem 
 }
 
 /* ---- opening and closing ------------------------------------------------------------------------------------------------------------- */
-/* The script's hash as a security policy writes it. */
-static bool hash_script(struct review *r) {
-  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  struct checksum sum;
-  char hex[65];
-  unsigned char bytes[33] = {0};
-  if (!checksum_begin(&sum)) return false;
-  checksum_add(&sum, review_script, strlen(review_script));
-  checksum_end(&sum, hex);
-  for (int i = 0; i < 32; i++) {
-    const char *pair = hex + 2 * i;
-    for (int k = 0; k < 2; k++) bytes[i] = (unsigned char)(bytes[i] << 4 | (pair[k] <= '9' ? pair[k] - '0' : pair[k] - 'a' + 10));
-  }
-  for (int i = 0; i < 11; i++) {
-    unsigned three = (unsigned)bytes[3 * i] << 16 | (unsigned)bytes[3 * i + 1] << 8 | bytes[3 * i + 2];
-    for (int k = 0; k < 4; k++) r->policy[4 * i + k] = letters[three >> (18 - 6 * k) & 63];
-  }
-  r->policy[43] = '=';
-  r->policy[44] = '\0';
-  return true;
-}
-
 static void release(struct review *r) {
   bytes_free(&r->held);
   bytes_free(&r->section);
@@ -445,10 +277,11 @@ static void *review_open(const struct export_options *options, struct problem *p
     return NULL;
   }
   struct review *r = calloc(1, sizeof *r);
-  bool good = r && (r->path = strdup(options->path)) && (r->overview = overview_new()) && hash_script(r);
+  bool good = r && (r->path = strdup(options->path)) && (r->overview = overview_new()) && page_init(&r->around);
   if (good) {
-    r->language = options->language && strcmp(options->language, "en") == 0 ? ENGLISH : DANISH;
+    r->around.language = options->language && strcmp(options->language, "en") == 0 ? ENGLISH : DANISH;
     r->no_text = options->no_text;
+    r->around.front = strrchr(r->path, '/') ? strrchr(r->path, '/') + 1 : r->path;
     r->index_page = 1;
     return r;
   }
@@ -464,25 +297,25 @@ static bool write_front(struct review *r, struct problem *problem, bool complete
   if (r->paged) html_path(&folder, r->base), text_byte(&folder, '/');
   text_byte(&folder, '\0');
   bool good = !folder.failed;
-  head(r, &t, "front", "");
+  page_head(&r->around, &t, PAGE_FRONT, 0);
   TEXT(&t, "<main>\n");
-  good = good && overview_write(r->overview, &t, r->language, r->articles);
-  open_list(r, &t);
+  good = good && overview_write(r->overview, &t, r->around.language, r->articles);
+  page_open_list(&r->around, &t);
   TEXT(&t, "<ol id=\"rows\">\n");
   if (good) {
     rows(&t, r->index_page > 1 ? &r->front : &r->index, r->paged ? folder.to.bytes : NULL, ".html");
-    close_list(r, &t, folder.to.bytes, r->index_page > 1 ? 2 : 0);
+    page_close_list(&r->around, &t, folder.to.bytes, r->index_page > 1 ? 2 : 0);
   }
   if (!r->paged) {
     TEXT(&t, "<section id=\"articles\" tabindex=\"-1\" aria-label=\"");
     SAY(r, &t, L_ARTICLES);
     TEXT(&t, "\">\n");
-    if (!r->no_text) legend(r, &t);
+    if (!r->no_text) page_legend(&r->around, &t);
     text_add(&t, r->held.bytes, r->held.n);
     TEXT(&t, "</section>\n");
   }
   TEXT(&t, "</main>\n");
-  foot(r, &t);
+  page_foot(&r->around, &t);
   good = (good && !t.failed) || no_memory(problem);
   if (good) {
     if (output_open(&out, r->path, (struct output_how){0})) output_add(&out, t.to.bytes, t.to.n);

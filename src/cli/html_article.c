@@ -167,16 +167,12 @@ static void section(struct view *v) {
 }
 
 static void count_places(struct view *v) {
-  const char *text = v->r->article.text ? v->r->article.text : "";
-  size_t size = v->r->article.text ? v->r->article.text_size : 0, byte = 0;
-  int64_t before = 0;
+  struct places places = {.text = v->r->article.text, .size = v->r->article.text ? v->r->article.text_size : 0};
   for (size_t i = 0; i < v->r->n_mentions; i++) {
-    size_t stop = v->r->mentions[i].span.end < size ? v->r->mentions[i].span.end : size, start = v->r->mentions[i].span.start < stop ? v->r->mentions[i].span.start : stop;
-    if (start < byte) byte = 0, before = 0;
-    before += text_count(text + byte, start - byte);
-    byte = start;
-    v->code_points[2 * i] = before;
-    v->code_points[2 * i + 1] = before + text_count(text + start, stop - start);
+    partikel_span span = v->r->mentions[i].span;
+    v->code_points[2 * i] = text_place(&places, span.start);
+    struct places end = places;              /* the next mention may begin before this one ends */
+    v->code_points[2 * i + 1] = text_place(&end, span.end);
   }
 }
 

@@ -178,14 +178,12 @@ static void mention_value(struct rows *x, const partikel_mention *m) {
 
 static void mentions(struct rows *x) {
   const char *text = x->r->article.text ? x->r->article.text : "";
-  size_t size = x->r->article.text ? x->r->article.text_size : 0, byte = 0;
-  int64_t before = 0;
+  size_t size = x->r->article.text ? x->r->article.text_size : 0;
+  struct places places = {.text = text, .size = size};
   for (size_t i = 0; i < x->r->n_mentions; i++) {
     const partikel_mention *m = &x->r->mentions[i];
     size_t stop = m->span.end < size ? m->span.end : size, start = m->span.start < stop ? m->span.start : stop;
-    if (start < byte) byte = 0, before = 0;   /* out of order: never in a record of the library */
-    before += text_count(text + byte, start - byte);
-    byte = start;
+    int64_t before = text_place(&places, start);
     begin(x, T_MENTIONS);
     integer(x, (int64_t)i), word(x, NAMED(mention_kinds, m->kind));
     integer(x, before), integer(x, before + text_count(text + start, stop - start));

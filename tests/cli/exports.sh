@@ -26,5 +26,7 @@ ls odd*
 grep -o 'href="odd[^"]*"' 'odd #1?.html' | head -n 1
 grep -o 'href="[.][^"]*"' 'odd #1?_files/00001.html' | head -n 1
 try -o base.db in/one.txt && try -o base.db in/two.txt in/one.txt && ls base.db*
+mkdir own && cp in/one.txt own/ # a page among the articles it was made from is none of them
+try -o own/page.html own && try -o own/page.html own && grep -c '<article' own/page.html
 ls -d *.part *.old 2>/dev/null
 exit 0
