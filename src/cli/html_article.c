@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "html_view.h"
+#include "names.h"
 
 #define SAY(v, which) text_word((v)->t, say_label((v), which))
 
@@ -30,22 +31,22 @@ static void prove(struct view *v, partikel_indices evidence, enum fact fact, siz
 #define PROVE(v, list, count, fact, partnership) \
   for (size_t i = 0; i < (count); i++) prove((v), (list)[i].evidence, (fact), (partnership), i)
 
-static void find_parties(struct view *v) {
+static bool find_parties(struct view *v) {
+  struct names names;
+  if (!names_index(&names, v->r->organisations, v->r->n_organisations, sizeof *v->r->organisations)) return false;
   for (size_t k = v->r->n_partnerships; k-- > 0;) {
     const partikel_partnership *p = &v->r->partnerships[k];
-    for (size_t i = p->n_parties; i-- > 0;)
-      for (size_t o = 0; o < v->r->n_organisations; o++) {
-        const char *name = v->r->organisations[o].name;
-        if (name != p->parties[i].name && strcmp(name, p->parties[i].name) != 0) continue;
-        v->party_of[o] = (struct fact_at){FACT_PARTY, (uint32_t)k, (uint32_t)i};
-        break;
-      }
+    for (size_t i = p->n_parties; i-- > 0;) { /* the first one is found last */
+      int64_t o = names_find(&names, p->parties[i].name);
+      if (o >= 0) v->party_of[o] = (struct fact_at){FACT_PARTY, (uint32_t)k, (uint32_t)i};
+    }
   }
+  names_free(&names);
+  return true;
 }
 
 static void find_facts(struct view *v) {
   const partikel_record *r = v->r;
-  find_parties(v);
   for (size_t k = 0; k < r->n_partnerships; k++) {
     const partikel_partnership *p = &r->partnerships[k];
     for (size_t i = 0; i < r->n_mentions; i++)
@@ -181,6 +182,7 @@ bool html_article(struct text *t, const partikel_record *record, enum language l
   struct view v = {.t = t, .r = record, .language = language, .no_text = no_text, .fact_of = calloc(n, sizeof *v.fact_of), .placed = calloc(n, sizeof *v.placed),
                    .party_of = calloc(record->n_organisations + 1, sizeof *v.party_of), .code_points = no_text ? calloc(2 * n, sizeof *v.code_points) : NULL};
   bool good = v.fact_of && v.party_of && v.placed && (!no_text || v.code_points);
+  good = good && find_parties(&v);
   if (good) {
     if (no_text) count_places(&v);
     find_facts(&v);

@@ -1,4 +1,5 @@
 /* The facts of an article beside its text, each with the rule behind it and the sentences it rests on. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "html_view.h"
@@ -70,7 +71,8 @@ static void places_only(struct view *v, partikel_indices evidence) {
   }
 }
 
-static void why(struct view *v, partikel_indices evidence, const partikel_rule *rule) {
+/* key: of an organisation, else NULL. */
+static void why(struct view *v, partikel_indices evidence, const partikel_rule *rule, const char *key) {
   TEXT(v->t, "<details><summary aria-label=\"");
   SAY(v, L_WHY);
   TEXT(v->t, "\">?</summary><div class=\"why\"><p>");
@@ -84,6 +86,13 @@ static void why(struct view *v, partikel_indices evidence, const partikel_rule *
     text_byte(v->t, ':');
     text_int(v->t, rule->line);
     TEXT(v->t, "</span>");
+  }
+  if (key) {
+    TEXT(v->t, "<br>");
+    SAY(v, L_KEY);
+    TEXT(v->t, ": <code>");
+    html_word(v->t, key);
+    TEXT(v->t, "</code>");
   }
   TEXT(v->t, "</p>");
   bool valid = true;
@@ -116,9 +125,9 @@ static void open_fact(struct view *v, enum fact fact, size_t partnership, size_t
   TEXT(v->t, "\"><span class=\"c\">");
 }
 
-static void close_fact(struct view *v, partikel_indices evidence, const partikel_rule *rule) {
+static void close_fact(struct view *v, partikel_indices evidence, const partikel_rule *rule, const char *key) {
   TEXT(v->t, "</span>");
-  why(v, evidence, rule);
+  why(v, evidence, rule, key);
   TEXT(v->t, "</li>\n");
 }
 
@@ -217,6 +226,13 @@ static void parties(struct view *v, size_t k) {
   static const enum label roles[] = {[PARTIKEL_ROLE_PARTNER] = L_R_PARTNER, [PARTIKEL_ROLE_OPERATOR] = L_R_OPERATOR, [PARTIKEL_ROLE_FUNDER] = L_R_FUNDER,
                                      [PARTIKEL_ROLE_SUPPORTER] = L_R_SUPPORTER, [PARTIKEL_ROLE_EVALUATOR] = L_R_EVALUATOR, [PARTIKEL_ROLE_RECIPIENT] = L_R_RECIPIENT};
   const partikel_partnership *p = &v->r->partnerships[k];
+  uint32_t *is = calloc(p->n_parties + 1, sizeof *is);    /* per party: the organisation that is described there, plus 1 */
+  if (!is) {
+    v->t->failed = true;
+    return;
+  }
+  for (size_t o = 0; o < v->r->n_organisations; o++)
+    if (v->party_of[o].fact && v->party_of[o].partnership == k) is[v->party_of[o].index] = (uint32_t)o + 1;
   if (p->n_parties) open_list(v, L_PARTIES);
   for (size_t i = 0; i < p->n_parties; i++) {
     const partikel_party *q = &p->parties[i];
@@ -229,11 +245,11 @@ static void parties(struct view *v, size_t k) {
       SAY(v, roles[q->role]);
       TEXT(v->t, "</span>");
     }
-    for (size_t o = 0; o < v->r->n_organisations; o++)
-      if (v->party_of[o].fact && v->party_of[o].partnership == k && v->party_of[o].index == i) describe(v, &v->r->organisations[o]);
-    close_fact(v, q->evidence, &q->rule);
+    if (is[i]) describe(v, &v->r->organisations[is[i] - 1]);
+    close_fact(v, q->evidence, &q->rule, is[i] ? v->r->organisations[is[i] - 1].key : NULL);
   }
   if (p->n_parties) close_list(v);
+  free(is);
 }
 
 static void funding(struct view *v, size_t k) {
@@ -261,7 +277,7 @@ static void funding(struct view *v, size_t k) {
       text_byte(v->t, ' ');
       html_name(v->t, ends[e]);
     }
-    close_fact(v, f->evidence, &f->rule);
+    close_fact(v, f->evidence, &f->rule, NULL);
   }
   if (p->n_funding) close_list(v);
 }
@@ -280,7 +296,7 @@ static void figures(struct view *v, size_t k) {
     text_byte(v->t, ' ');
     html_name(v->t, f->unit);
     if (mention < v->r->n_mentions) TEXT(v->t, "</a>");
-    close_fact(v, f->evidence, &f->rule);
+    close_fact(v, f->evidence, &f->rule, NULL);
   }
   if (p->n_figures) close_list(v);
 }
@@ -290,7 +306,7 @@ static void named(struct view *v, enum label heading, enum fact fact, size_t k, 
   for (size_t i = 0; i < n; i++) {
     open_fact(v, fact, k, i);
     linked(v, list[i].name, first_placed(v, list[i].evidence));
-    close_fact(v, list[i].evidence, &list[i].rule);
+    close_fact(v, list[i].evidence, &list[i].rule, NULL);
   }
   if (n) close_list(v);
 }
@@ -341,7 +357,7 @@ static void people(struct view *v) {
       html_word(v->t, p->organisation);
       TEXT(v->t, "</span>");
     }
-    close_fact(v, p->evidence, &p->rule);
+    close_fact(v, p->evidence, &p->rule, NULL);
   }
   if (r->n_people) close_list(v);
 }
@@ -364,7 +380,7 @@ static void quotes(struct view *v) {
       html_word(v->t, q->text);
       TEXT(v->t, "</q>");
     }
-    close_fact(v, q->evidence, &q->rule);
+    close_fact(v, q->evidence, &q->rule, NULL);
   }
   if (r->n_quotes) close_list(v);
 }
@@ -384,7 +400,7 @@ static void events(struct view *v) {
     if (e->end) TEXT(v->t, "–"), html_word(v->t, e->end);
     if (mention < r->n_mentions) TEXT(v->t, "</a>");
     if (e->place) TEXT(v->t, "<span class=\"note\">, "), html_word(v->t, e->place), TEXT(v->t, "</span>");
-    close_fact(v, e->evidence, &e->rule);
+    close_fact(v, e->evidence, &e->rule, NULL);
   }
   if (r->n_events) close_list(v);
 }
@@ -406,7 +422,7 @@ static void places(struct view *v) {
       any = true;
     }
     if (mention < r->n_mentions) TEXT(v->t, "</a>");
-    close_fact(v, p->evidence, &p->rule);
+    close_fact(v, p->evidence, &p->rule, NULL);
   }
   if (r->n_places) close_list(v);
 }
@@ -423,7 +439,7 @@ static void organisations(struct view *v) {
     open_fact(v, FACT_ORGANISATION, 0, i);
     linked(v, o->name, first_placed(v, o->evidence));
     describe(v, o);
-    close_fact(v, o->evidence, &o->rule);
+    close_fact(v, o->evidence, &o->rule, o->key);
   }
   if (any) close_list(v);
 }

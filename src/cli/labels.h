@@ -45,7 +45,7 @@ enum language { DANISH, ENGLISH, LANGUAGES };
   X(ACTIVITIES, "Aktiviteter", "Activities") X(PLACES, "Steder", "Places") X(EVENTS, "Begivenheder", "Events") X(PEOPLE, "Personer", "People") \
   X(QUOTES, "Citater", "Quotes") X(OTHERS, "Andre organisationer", "Other organisations") X(ORGANISATIONS, "Organisationer", "Organisations") \
   X(SOURCE, "Kilde", "Source") X(UNKNOWN_SPEAKER, "Ukendt taler", "Unknown speaker") \
-  X(RULE, "Regel", "Rule") X(RESTS_ON, "Hviler på", "Rests on") X(CHARACTERS, "tegn", "characters") X(WHY, "Hvorfor?", "Why?") X(CERTAINTY, "direkte udsagn", "direct statements") \
+  X(RULE, "Regel", "Rule") X(KEY, "Nøgle", "Key") X(RESTS_ON, "Hviler på", "Rests on") X(CHARACTERS, "tegn", "characters") X(WHY, "Hvorfor?", "Why?") X(CERTAINTY, "direkte udsagn", "direct statements") \
   X(FILE, "Fil", "File") X(MEMBER, "Del", "Member") X(HASH, "SHA-256", "SHA-256") X(SAVED_FROM, "Gemt fra", "Saved from") X(SAVED, "Gemt", "Saved") \
   X(ADDRESS, "Adresse", "Address") X(AUTHORS, "Af", "By") X(MODIFIED, "Opdateret", "Updated") X(MADE_BY, "Lavet af", "Made by") \
   X(KNOWLEDGE, "viden", "knowledge") X(LEGEND, "Farver og streger", "Colours and lines") X(CLOCK, "kl.", "at") \

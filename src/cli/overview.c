@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "names.h"
 #include "overview_data.h"
 
 /* ---- rendering: a record's part -----------------------------------------------------------------------------------------
@@ -27,23 +28,21 @@ static uint64_t mix(uint64_t h, const char *s) {             /* FNV-1a; capitals
   return (h ^ 0xFF) * UINT64_C(1099511628211);
 }
 
-struct local { const partikel_record *r; struct text *t; int64_t *number, next; };
+struct local { const partikel_record *r; struct text *t; struct names names; int64_t *number, next; };
 
 /* The organisation's number in what is rendered, told when it is asked for first; -1: it is none of the record's. */
 static int64_t organisation(struct local *l, const char *name) {
-  for (size_t i = 0; name && i < l->r->n_organisations; i++) {
+  int64_t i = names_find(&l->names, name);
+  if (i < 0) return -1;
+  if (l->number[i] < 0) {
     const partikel_organisation *o = &l->r->organisations[i];
-    if (o->name != name && strcmp(o->name, name) != 0) continue;
-    if (l->number[i] < 0) {
-      l->number[i] = l->next++;
-      text_byte(l->t, 'o');
-      field(l->t, o->key);
-      field(l->t, o->name);
-      field_int(l->t, o->kind);
-    }
-    return l->number[i];
+    l->number[i] = l->next++;
+    text_byte(l->t, 'o');
+    field(l->t, o->key);
+    field(l->t, o->name);
+    field_int(l->t, o->kind);
   }
-  return -1;
+  return l->number[i];
 }
 
 static void tie(struct local *l, char kind, int64_t a, int64_t b) {
@@ -89,8 +88,9 @@ static void count_partnership(struct local *l, const partikel_partnership *p) {
 void overview_count(struct text *t, const partikel_record *record) {
   struct local l = {.r = record, .t = t, .number = malloc((record->n_organisations + 1) * sizeof *l.number)};
   const char *published = record->article.published;
-  if (!l.number) {
+  if (!l.number || !names_index(&l.names, record->organisations, record->n_organisations, sizeof *record->organisations)) {
     t->failed = true;
+    free(l.number);
     return;
   }
   for (size_t i = 0; i < record->n_organisations; i++) l.number[i] = -1;
@@ -100,6 +100,7 @@ void overview_count(struct text *t, const partikel_record *record) {
     text_byte(t, '\0');
   }
   for (size_t k = 0; k < record->n_partnerships; k++) count_partnership(&l, &record->partnerships[k]);
+  names_free(&l.names);
   free(l.number);
 }
 

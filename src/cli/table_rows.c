@@ -1,8 +1,8 @@
 /* A record becomes rows: the cells in the order of the columns in tables.c. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "names.h"
 #include "tables.h"
 
 /* ---- names of the enumerations -------------------------------------------------------------------------------- */
@@ -29,42 +29,12 @@ bool tables_article_id(const partikel_source *source, char id[ARTICLE_ID]) {
   return true;
 }
 
-/* ---- which entry of a list has a name ----------------------------------------------------------------------------- */
-struct index { uint32_t *slots; size_t mask; const void *list; size_t stride, n; };   /* slots: number + 1, 0 none; a list's elements begin with their name */
-
-static uint64_t hash(const char *s) {
-  uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
-  for (; *s; s++) h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-  return h;
-}
-
-static const char *name_at(const struct index *x, size_t i) { return *(const char *const *)(const void *)((const char *)x->list + i * x->stride); }
-
-static uint32_t *slot_of(const struct index *x, const char *name) {
-  size_t at = (size_t)hash(name) & x->mask;
-  while (x->slots[at] && strcmp(name_at(x, x->slots[at] - 1), name) != 0) at = (at + 1) & x->mask;
-  return &x->slots[at];
-}
-
-static bool index_names(struct index *x, const void *list, size_t n, size_t stride) {
-  *x = (struct index){.list = list, .stride = stride, .n = n, .mask = 15};
-  while (x->mask < 2 * n) x->mask = 2 * x->mask + 1;
-  if (!(x->slots = calloc(x->mask + 1, sizeof *x->slots))) return false;
-  for (size_t i = 0; i < n; i++) {
-    uint32_t *slot = slot_of(x, name_at(x, i));
-    if (!*slot) *slot = (uint32_t)i + 1;
-  }
-  return true;
-}
-
-static int64_t number_of(const struct index *x, const char *name) { return name ? (int64_t)*slot_of(x, name) - 1 : -1; }
-
 /* ---- cells ---------------------------------------------------------------------------------------------------------- */
 struct rows {
   const struct row_sink *out;
   const partikel_record *r;
   bool no_text;
-  struct index organisations, people;
+  struct names organisations, people;
   struct text made;                           /* a cell that has to be put together */
 };
 
@@ -127,7 +97,7 @@ static void proof(struct rows *x, partikel_indices evidence, const partikel_rule
 
 /* An organisation by its name: name, number, key. */
 static void organisation(struct rows *x, const char *name, bool with_key) {
-  int64_t nr = number_of(&x->organisations, name);
+  int64_t nr = names_find(&x->organisations, name);
   word(x, name);
   integer_if(x, nr >= 0, nr);
   if (with_key) word(x, nr >= 0 ? x->r->organisations[nr].key : NULL);
@@ -218,7 +188,7 @@ static void facts(struct rows *x) {
   }
   for (size_t i = 0; i < r->n_quotes; i++) {
     const partikel_quote *q = &r->quotes[i];
-    int64_t speaker = number_of(&x->people, q->speaker);
+    int64_t speaker = names_find(&x->people, q->speaker);
     begin(x, T_QUOTES);
     integer(x, (int64_t)i), word(x, q->speaker), integer_if(x, speaker >= 0, speaker), word(x, x->no_text ? NULL : q->text);
     proof(x, q->evidence, &q->rule);
@@ -290,16 +260,16 @@ static void partnership(struct rows *x, size_t k) {
 
 bool tables_rows(const partikel_record *record, bool no_text, const struct row_sink *out) {
   struct rows x = {.out = out, .r = record, .no_text = no_text};
-  bool good = index_names(&x.organisations, record->organisations, record->n_organisations, sizeof *record->organisations) &&
-              index_names(&x.people, record->people, record->n_people, sizeof *record->people);
+  bool good = names_index(&x.organisations, record->organisations, record->n_organisations, sizeof *record->organisations) &&
+              names_index(&x.people, record->people, record->n_people, sizeof *record->people);
   if (good) {
     article(&x);
     facts(&x);
     for (size_t k = 0; k < record->n_partnerships; k++) partnership(&x, k);
     mentions(&x);
   }
-  free(x.organisations.slots);
-  free(x.people.slots);
+  names_free(&x.organisations);
+  names_free(&x.people);
   good = good && !x.made.failed;
   bytes_free(&x.made.to);
   return good;

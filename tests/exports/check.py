@@ -288,6 +288,7 @@ def check_page(records, path, no_text):
         words += [x for p in r["people"] for x in (p["name"], p["title"], p["organisation"])] + [x for p in r["places"] for x in (p["address"], p["postcode"], p["town"])]
         words += [x for o in r["organisations"] for x in [o["name"]] + o["aliases"]] + [q["speaker"] for q in r["quotes"]] + [e["place"] for e in r["events"]]
         words += [] if no_text else [q["text"] for q in r["quotes"]]
+        words += [o["key"] for o in r["organisations"] if o["key"]]
         for w in filter(None, words + [r["source"]["path"], r["source"]["sha256"], r["source"]["url"]]):
             if squeezed(named(w)) not in facts: fault(f"{path}: article {k} has no {w!r:.100} among its facts")
         for w in [r["article"]["title"]] + [p["name"] for p in r["partnerships"][:4]]:

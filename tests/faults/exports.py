@@ -170,7 +170,7 @@ def main():
                 bench.begin(case)
                 calls = bench.run(case, case.inputs, family)[3]
                 calls = calls[0] if calls else 0
-                most = (400 if options.whole else 40) if family == "memory" else 200 if options.whole else 16
+                most = (400 if options.whole else 20) if family == "memory" else 200 if options.whole else 5
                 for k in range(1, calls + 1, max(1, calls // most)):
                     for how in loud if options.whole else loud[:1]: bench.check(case, family, k, how, old, want, False)
                     for how in quiet if options.whole else quiet[:1]: bench.check(case, family, k, how, old, want, True)
