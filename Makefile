@@ -9,7 +9,7 @@ B ?= build
 CFLAGS ?= -O2 -g
 PKGS = libxml-2.0 zlib libutf8proc nettle jansson
 DEPS = gcc g++ make pkg-config libc6-dev libxml2-dev zlib1g-dev libcurl4-openssl-dev libutf8proc-dev nettle-dev libjansson-dev libsqlite3-dev libcmocka-dev \
-  python3 python3-jsonschema jq sqlite3 locales mandoc apache2-bin openssl
+  python3 python3-jsonschema jq sqlite3 locales mandoc apache2-bin openssl wget
 # For the review page's tests alone, which are left out where it is missing: 400 MB that nobody needs to use the program.
 DEPS += $(if $(filter check check-long,$(MAKECMDGOALS)),chromium)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -fvisibility=hidden -fPIC -Iinclude -Isrc \

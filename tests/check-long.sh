@@ -1,8 +1,8 @@
 #!/bin/bash
 # The long tests behind `make check-long`, after those of `make check`: hostile inputs of megabytes, all places where memory can run
-# out, valgrind, the fuzzers. About half an hour on two cores.
+# out, archives damaged in more ways, valgrind, the fuzzers. About half an hour on two cores.
 #
-#   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture faults kill inputs export-faults exports sheet browser tsan valgrind clang fuzz
+#   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture archives faults kill inputs export-faults exports sheet browser tsan valgrind clang fuzz
 cd "$(dirname "$0")/.." || exit 2
 B=${B:-build} B_ASAN=${B_ASAN:-build-asan}
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
@@ -58,8 +58,9 @@ tsan() { # eight threads under ThreadSanitizer, over all samples: of the library
   local page
   export TSAN_OPTIONS=halt_on_error=1:exitcode=66
   make -s B="$work/tsan" CFLAGS='-O1 -g -fsanitize=thread' "$work/tsan/tests/threads" "$work/tsan/partikel" || return 1
-  "$work/tsan/tests/threads" "${samples[@]}" || return 1
+  python3 tests/warc.py heritrix "$work/archive.warc.gz" "${samples[@]}" || return 1
   python3 tests/warc.py heritrix "$work/pages.warc.gz" tests/pages/*/source.html || return 1
+  "$work/tsan/tests/threads" "${samples[@]}" "$work/archive.warc.gz" || return 1
   for page in "${samples[@]}" "$work/pages.warc.gz" no-such-file; do echo "$page"; done >"$work/list"
   "$work/tsan/partikel" -q --jobs 8 -o "$work/tsan.jsonl" --errors "$work/failed" --files-from "$work/list" tests/pages tests/articles
   [ $? -eq 1 ] || return 1
@@ -83,6 +84,7 @@ inputs() { # with 100,000 files and an archive of 20 GB; the small ones and the 
 only=("$@")
 step hostile "$B/tests/hostile" -l
 step torture torture
+step archives python3 tests/archives.py --long
 step faults faults
 step kill kills
 step inputs inputs

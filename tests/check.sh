@@ -72,6 +72,8 @@ command_line() { # each tests/cli/NAME.sh beside what it should say: NAME.stdout
 schema() {
   local files=("${samples[@]}")
   [ -d ../shared/dev ] && files+=(../shared/articles/*.txt ../shared/dev/*.txt)
+  python3 tests/warc.py heritrix "$work/schema.warc.gz" "${pages[@]}" && python3 tests/warc.py arc "$work/schema.arc" "${samples[@]}" || return 1
+  files+=("$work/schema.warc.gz" "$work/schema.arc" tests/fuzz/corpus/export/norwegian)
   "$PARTIKEL" --quiet "${files[@]}" >"$work/records" || return 1
   python3 tests/schema.py "$work/records" | sed -E '/^\.\.\/shared/s/^([^:]*: [^:]*):.*/\1/' # where, and not the article's own words
   return "${PIPESTATUS[0]}"
@@ -149,7 +151,8 @@ step install env B="$B" tests/install.sh
 step examples env B="$B" tests/examples.sh
 step man env B="$B" tests/man.sh
 step locale sh tests/locale.sh "$(program threads)" "${samples[@]}"
-step threads "$(program threads)" "${samples[@]}"
+python3 tests/warc.py heritrix "$work/archive.warc.gz" "${samples[@]}"
+step threads "$(program threads)" "${samples[@]}" "$work/archive.warc.gz" tests/fuzz/corpus/export/norwegian
 step hostile "$(program hostile-counted)"
 step archives python3 tests/archives.py --partikel "$PARTIKEL"
 python3 tests/warc.py heritrix "$work/torture.warc.gz" tests/articles/telegram/source.txt tests/pages/26-*/source.html

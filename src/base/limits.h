@@ -1,5 +1,5 @@
 /* limits: every growth has a ceiling (ARCHITECTURE 3.7), and all of them stand here. tests/unit/test_limits.c stands at each and one
- * over it, test_html.c and test_mime.c at those of pages and messages. What happens over it: LIMIT, KNOWLEDGE and NOMEM are statuses
+ * over it, test_html.c, test_mime.c, test_archive.c and test_clips.c at those of pages, messages, archives and exports. What happens over it: LIMIT, KNOWLEDGE and NOMEM are statuses
  * with a message; "cut" loses what is beyond and no more. */
 #ifndef PK_LIMITS_H
 #define PK_LIMITS_H

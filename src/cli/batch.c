@@ -23,7 +23,7 @@ struct run {
   struct pool *pool;
   partikel_reader *reader;   /* takes the sources apart */
   int fd;                    /* of the stream that is read */
-  partikel_progress told;    /* of the source in hand, when it has come to its end */
+  partikel_progress told;    /* of the source in hand, after its last member */
   struct stand stand;        /* what has been settled */
   size_t productive;         /* sources up to the last that gave an article or a failure */
   uint32_t doubtful;         /* files of the folder in hand that turned out to be no articles */
@@ -62,9 +62,7 @@ static void note(struct run *r, const char *path, const char *what, uint64_t n) 
 }
 
 static void tell_progress(struct run *r) {
-  partikel_progress now;
-  partikel_get_progress(r->reader, &now);
-  progress_tell(&r->progress, &r->stand.counts, r->bytes_done + (now.size ? now.read : 0), r->plan.bytes);
+  progress_tell(&r->progress, &r->stand.counts, r->bytes_done + (r->told.size ? r->told.read : 0), r->plan.bytes);
 }
 
 /* ---- what comes out of the pool ------------------------------------------------------------------------------------------- */
@@ -141,6 +139,14 @@ static void settle_all(struct run *r) {
 }
 
 /* ---- what goes into it --------------------------------------------------------------------------------------------------------- */
+/* Of an archive with the place, as the library tells of members that cannot be taken out. */
+static void say_why(struct job *job, const partikel_origin *origin, const char *what) {
+  if (!origin->container) snprintf(job->what, sizeof job->what, "%s", what);
+  else if (strcmp(origin->container, "text-export") == 0) snprintf(job->what, sizeof job->what, "article %.20s: %.200s", origin->member, what);
+  else snprintf(job->what, sizeof job->what, "record at %lld: %.200s", (long long)origin->offset, what);
+  if (origin->container && origin->member) job->name = strdup(origin->member);
+}
+
 /* One article, in a thread that has it alone. */
 static void convert(void *run, partikel_reader *reader, struct job *job) {
   const struct run *r = run;
@@ -150,10 +156,7 @@ static void convert(void *run, partikel_reader *reader, struct job *job) {
   if (status == PARTIKEL_OK) status = partikel_next(reader, &record);
   job->status = status;
   if (status != PARTIKEL_OK) {
-    const char *what = partikel_last_error(reader)->what;
-    if (!origin->container) snprintf(job->what, sizeof job->what, "%s", what);
-    else snprintf(job->what, sizeof job->what, "record at %lld: %.200s", (long long)origin->offset, what); /* as the library tells of those it cannot take out */
-    if (origin->container && origin->member) job->name = strdup(origin->member);
+    say_why(job, origin, partikel_last_error(reader)->what);
     return;
   }
   if (!r->options->show) status = r->format->render(r->out, record, bytes_add, &job->out);
@@ -192,12 +195,12 @@ static void put_members(struct run *r, size_t source, partikel_status status, ui
   bool opened = status == PARTIKEL_OK;
   for (uint64_t number = 0; going(r); number++) {
     if (opened) status = partikel_next_member(r->reader, &member);
+    partikel_get_progress(r->reader, &r->told);
     if (status == PARTIKEL_END || stopped()) break; /* a signal broke the reading off: the input is not to blame */
     if (number >= done && status == PARTIKEL_OK) put_job(r, (struct job){.source = source, .member = &member});
     else if (number >= done) put_failure(r, source, status, partikel_last_error(r->reader)->what);
     if (!opened || status == PARTIKEL_NOMEM) break;
   }
-  partikel_get_progress(r->reader, &r->told);
 }
 
 /* Waits until there is something to read, and settles meanwhile what is done. */
@@ -277,9 +280,8 @@ static void put_source(struct run *r, size_t i, uint64_t done) {
 static unsigned threads(const struct run *r) {
   enum { SMALL = 1 << 20 };
   cpu_set_t cores;
-  const struct source *one = &r->plan.at[0];
   if (r->options->jobs) return r->options->jobs;
-  if (r->plan.n == 0 || (r->plan.n == 1 && one->kind == SOURCE_FILE && one->bytes < SMALL)) return 1;
+  if (r->plan.n == 0 || (r->plan.n == 1 && r->plan.at[0].kind == SOURCE_FILE && r->plan.at[0].bytes < SMALL)) return 1;
   int n = sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : (int)sysconf(_SC_NPROCESSORS_ONLN);
   return n < 1 ? 1 : n < MAX_JOBS ? (unsigned)n : MAX_JOBS;
 }

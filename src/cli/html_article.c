@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "html_view.h"
-#include "names.h"
+#include "byname.h"
 
 #define SAY(v, which) text_word((v)->t, say_label((v), which))
 

@@ -219,6 +219,7 @@ static int check_filter(const struct options *o) {
 static int check_run(const struct options *o) {
   if (o->resume && !o->output) return wrong_use("--resume", "it needs -o FILE");
   if (o->resume && o->show) return wrong_use("--resume", "it belongs to records, and --show writes none");
+  if (o->errors && o->output && strcmp(o->errors, o->output) == 0) return wrong_use("--errors", "it is the file of -o");
   if (o->url && (o->n_inputs > 1 || o->list)) return wrong_use("--url", "it belongs to one article, and several inputs are given");
   return -1;
 }

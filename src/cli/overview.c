@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names.h"
+#include "byname.h"
 #include "overview_data.h"
 
 /* ---- rendering: a record's part -----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "names.h"
+#include "byname.h"
 #include "tables.h"
 
 /* ---- names of the enumerations -------------------------------------------------------------------------------- */

@@ -260,15 +260,14 @@ static partikel_status go_through(struct pk_archive *a, const struct pk_record_h
   for (;;) {
     size_t at = 0, here = f->bytes.n < left ? f->bytes.n : (size_t)left;
     enum found found = find_record(a, pk_str_part(f->bytes, 0, here), fresh, &at);
-    if (found != FOUND && here == left) at = here;   /* what may begin there is not of this record */
     bool zeros = found == FOUND_NONE && here >= PK_MAX_ARCHIVE_HEADER && all_zero(pk_str_part(f->bytes, 0, here));
     uint64_t before = f->offset;
     pk_feed_take(f, at);
     if (found == FOUND) return *why = wrong_length, PARTIKEL_OK;
     if (zeros) pk_feed_jump_hole(f);
     left -= f->offset - before < left ? f->offset - before : left;
-    if (!left) break;
     fresh = found == FOUND_MAYBE;
+    if (f->bytes.n >= left) break;   /* its end is at hand, and perhaps the beginning of a header inside it */
     size_t had = f->bytes.n, edge;
     enum whole how;
     PK_TRY(have(a, had + 1, &how, &edge, err));
@@ -277,8 +276,10 @@ static partikel_status go_through(struct pk_archive *a, const struct pk_record_h
     pk_feed_take(f, edge);
     return resync(a, true, err);
   }
-  PK_TRY(ends_at(a, 0, why, err));
-  return *why ? resync(a, false, err) : PARTIKEL_OK;
+  PK_TRY(ends_at(a, (size_t)left, why, err));
+  if (*why) return resync(a, fresh, err);
+  pk_feed_take(f, (size_t)left);
+  return PARTIKEL_OK;
 }
 
 /* A file is not read where its next record shows itself; false: it must be. */
@@ -314,73 +315,16 @@ static partikel_status passed(struct pk_archive *a, const struct pk_record_head 
   return PARTIKEL_OK;
 }
 
-/* ---- what is an article ------------------------------------------------------------------------------------------------------- */
-
-enum verdict { ARTICLE, BY_LOOK /* nothing says what it is */, XML, NO_ARTICLE };
-
-static enum verdict by_type(pk_str value, struct pk_arena *arena) {
-  static const char articles[][26] = {"text/html", "application/xhtml+xml", "text/plain", "multipart/related", "message/rfc822", "application/x-mimearchive",
-                                      "application/x-webarchive"};
-  const char *type = value.n ? pk_field_type(value, arena) : NULL;
-  if (!type || !strchr(type, '/') || strcmp(type, "application/http") == 0 || strcmp(type, "unknown/unknown") == 0) return BY_LOOK;
-  for (size_t k = 0; k < sizeof articles / sizeof *articles; k++)
-    if (strcmp(type, articles[k]) == 0) return ARTICLE;
-  return strcmp(type, "text/xml") == 0 || strcmp(type, "application/xml") == 0 ? XML : NO_ARTICLE;
-}
-
-/* What crawlers say of themselves and of a page stands under addresses of their own: metadata://…, dns:…, urn:pageinfo:https://… */
-static bool is_page_url(pk_str url) {
-  static const char others[][12] = {"metadata:", "dns:", "whois:", "filedesc:", "warcinfo:"};
-  size_t query = 0;
-  if (!url.n) return true;
-  if (url.s[0] == '<') url = pk_str_part(url, 1, url.n - (url.s[url.n - 1] == '>'));
-  for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
-    size_t n = strlen(others[k]);
-    if (url.n >= n && pk_str_is(pk_str_part(url, 0, n), others[k])) return false;
-  }
-  if (url.n > 4 && pk_str_is(pk_str_part(url, 0, 4), "urn:") && memmem(url.s, url.n, ":http", 5)) return false;
-  while (query < url.n && url.s[query] != '?' && url.s[query] != '#') query++;
-  return !pk_str_ends(pk_str_part(url, 0, query), PK_LIT("/robots.txt"));
-}
-
-/* Data of programs, whatever it is declared to be. */
-static bool is_data(pk_str s) {
-  s = pk_str_trim(s);
-  if (s.n < 2) return true;
-  char first = s.s[0], last = s.s[s.n - 1];
-  pk_str inside = pk_str_trim(pk_str_part(s, 1, s.n));
-  if (first == '{') return last == '}' && (inside.s[0] == '"' || inside.s[0] == '}');
-  return first == '[' && last == ']' && memchr("{[\"]", inside.s[0], 4);
-}
-
-static bool has_html(pk_str s) {
-  for (size_t i = 0; i + 5 < s.n && i < PK_MAX_CHARSET_HEAD / 16; i++)
-    if (s.s[i] == '<' && pk_str_is(pk_str_part(s, i + 1, i + 5), "html")) return true;
-  return false;
-}
-
-static bool looks_like_article(pk_str body, enum verdict verdict, const char *type) {
-  pk_str ink = pk_str_trim(body);
-  bool xml = pk_str_starts(ink, PK_LIT("<?xml"));
-  if (verdict == ARTICLE && ink.n && ink.s[0] == '<' && !xml) return true;   /* as most do */
-  switch (pk_sniff(body.s, body.n, NULL, type)) {
-  case PK_FORMAT_EMPTY: return false;
-  case PK_FORMAT_GZIP: return verdict == ARTICLE;
-  case PK_FORMAT_BINARY: return verdict != XML && (pk_is_mime(body.s, body.n) || pk_is_webarchive(body.s, body.n));
-  default: return xml || verdict == XML ? has_html(body) : !is_data(body);
-  }
-}
+/* ---- articles ------------------------------------------------------------------------------------------------------------------- */
 
 /* By what is known before its end: not wanted, or what its block holds. */
-static enum verdict judge(struct pk_archive *a, const struct pk_record_head *h, pk_str block, struct pk_http *http) {
-  if (!is_page_url(h->url)) return NO_ARTICLE;
+static enum pk_verdict judge(struct pk_archive *a, const struct pk_record_head *h, pk_str block, struct pk_http *http) {
+  if (!pk_is_page_url(h->url)) return PK_VERDICT_NO;
   bool is_http = pk_http_head(pk_str_part(block, 0, block.n < PK_MAX_ARCHIVE_HEADER ? block.n : PK_MAX_ARCHIVE_HEADER), http);
   if (!is_http) *http = (struct pk_http){.whole = true, .length = UINT64_MAX, .type = h->content_type};
-  else if (http->status / 100 != 2 || http->status == 204 || http->status == 206) return NO_ARTICLE;
-  return by_type(http->type, &a->arena);
+  else if (http->status / 100 != 2 || http->status == 204 || http->status == 206) return PK_VERDICT_NO;
+  return pk_page_by_type(http->type, &a->arena);
 }
-
-/* ---- articles ------------------------------------------------------------------------------------------------------------------- */
 
 /* Everything that is told of the member; strings in the arena. */
 static partikel_status describe(struct pk_archive *a, const struct pk_record_head *h, const struct pk_http *http, partikel_origin *out, partikel_error *err) {
@@ -400,10 +344,10 @@ static partikel_status describe(struct pk_archive *a, const struct pk_record_hea
 }
 
 /* The article in a block, if it is one: *given. */
-static partikel_status give(struct pk_archive *a, const struct pk_http *http, enum verdict verdict, pk_str block, partikel_member *out, bool *given, partikel_error *err) {
+static partikel_status give(struct pk_archive *a, const struct pk_http *http, enum pk_verdict verdict, pk_str block, partikel_member *out, bool *given, partikel_error *err) {
   pk_str body = {"", 0};
   PK_TRY(placed(a, pk_http_body(http, pk_str_part(block, http->size, block.n), a->max_bytes, a->rooms, &body, &out->origin.truncated, err), err));
-  *given = looks_like_article(body, verdict, out->origin.content_type);
+  *given = pk_looks_like_page(body, verdict, out->origin.content_type);
   if (!*given) return a->passed_over++, PARTIKEL_OK;
   out->bytes = body.s;
   out->n = body.n;
@@ -466,7 +410,7 @@ static partikel_status join(struct pk_archive *a, const struct pk_record_head *f
 /* ---- the next one ------------------------------------------------------------------------------------------------------------------------ */
 
 /* The record at hand as far as n bytes, and what it seems to be. h and http point among the bytes at hand. */
-static partikel_status look(struct pk_archive *a, size_t n, struct pk_record_head *h, struct pk_http *http, enum verdict *verdict, enum whole *how, size_t *edge,
+static partikel_status look(struct pk_archive *a, size_t n, struct pk_record_head *h, struct pk_http *http, enum pk_verdict *verdict, enum whole *how, size_t *edge,
                             partikel_error *err) {
   const char *why;
   PK_TRY(have(a, n, how, edge, err));
@@ -498,14 +442,14 @@ static partikel_status check(struct pk_archive *a, const struct pk_record_head *
 static partikel_status page(struct pk_archive *a, struct pk_record_head *h, partikel_member *out, bool *given, partikel_error *err) {
   struct pk_feed *f = a->feed;
   struct pk_http http;
-  enum verdict verdict;
+  enum pk_verdict verdict;
   enum whole how;
   const char *why;
   bool large = h->length > PK_MAX_PASSED, joined = false;
   size_t edge, total = h->size + (large ? PK_MAX_ARCHIVE_HEADER : (size_t)h->length);
   PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
   if (h->segment == 1 && !remember(a, h->id)) return fail(a, err, PARTIKEL_NOMEM, "out of memory");
-  if (verdict == NO_ARTICLE) return passed(a, h, err);
+  if (verdict == PK_VERDICT_NO) return passed(a, h, err);
   if (!http.whole && h->length >= PK_MAX_ARCHIVE_HEADER && how == WHOLE)
     return refuse(a, h, "record at %u: its HTTP header is over %u bytes", PK_MAX_ARCHIVE_HEADER, err);
   if (h->length > a->max_bytes + PK_MAX_ARCHIVE_HEADER) return refuse(a, h, "record at %u: larger than the ceiling of %u bytes", a->max_bytes, err);

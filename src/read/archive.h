@@ -50,6 +50,12 @@ bool pk_http_head(pk_str block, struct pk_http *out);   /* false: no HTTP respon
 /* The body as its author wrote it: in one of the rooms, or where it was. *truncated, if it is NULL before, is a reason if the end is missing. */
 partikel_status pk_http_body(const struct pk_http *, pk_str body, size_t max_bytes, struct pk_buf rooms[2], pk_str *out, const char **truncated, partikel_error *);
 
+/* ---- verdict.c: which records are articles ------------------------------------------------------------------------ */
+enum pk_verdict { PK_VERDICT_YES, PK_VERDICT_BY_LOOK /* nothing says what it is */, PK_VERDICT_XML, PK_VERDICT_NO };
+bool pk_is_page_url(pk_str url);                                       /* nothing that a crawler says of itself or of a page */
+enum pk_verdict pk_page_by_type(pk_str content_type, struct pk_arena *);
+bool pk_looks_like_page(pk_str body, enum pk_verdict by_type, const char *content_type);   /* no data, no picture, something */
+
 /* ---- archive.c: the members of an archive ------------------------------------------------------------------------ */
 struct pk_archive {
   struct pk_feed *feed;

@@ -2,7 +2,8 @@
 # What `make bench` prints: speed for text, cold start of one article, peak memory. Articles: those of tests/articles, repeated;
 # of ../shared too where it is. Then whole web pages, beside a bare libxml2 parse of the same ones. B= names another build folder;
 # an argument, `text` or `pages`, runs one half. `batch` is apart, since it takes minutes and 2 GB of disk: 10,000 pages in a folder and an
-# archive (WARC.gz) of 1 GB before compression, with one job and with two, beside gunzip. `exports`: what each format costs.
+# archive (WARC.gz) of 1 GB before compression, with one job and with two, beside gunzip; ARCHIVE_BYTES= makes it smaller. `exports`: what
+# each format costs.
 B=${B:-build}
 only=${1:-}
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
@@ -93,19 +94,22 @@ one() {
 }
 
 batch() {
-  local what n bytes single double unpacked
-  if [ -d ../shared/pages ]; then
-    mkdir "$work/unpacked"
-    for what in ../shared/pages/*.html.gz; do gunzip -c "$what" >"$work/unpacked/$(basename "$what" .gz)"; done
-  else
+  local what i once single double unpacked pages=()
+  mkdir "$work/unpacked" "$work/folder"
+  for what in ../shared/pages/*.html.gz; do [ ! -f "$what" ] || gunzip -c "$what" >"$work/unpacked/$(basename "$what" .gz)"; done
+  if [ -z "$(ls "$work/unpacked")" ]; then
     echo 'batch        ../shared/pages is not here: measured are tests/pages'
-    mkdir "$work/unpacked"
     for what in tests/pages/*/source.html; do cp "$what" "$work/unpacked/$(basename "$(dirname "$what")").html"; done
   fi
-  python3 tests/bench/many.py "$work/unpacked" 10000 "$work/folder" $((1 << 30)) "$work/archive.warc.gz" >"$work/made" || return 1
-  read -r bytes n <"$work/made"
-  for what in "$work/folder 10000 $bytes" "$work/archive.warc.gz $n $((1 << 30))"; do
-    set -- $what
+  pages=("$work"/unpacked/*)
+  for ((i = 0; i < 10000; i++)); do echo "${pages[i % ${#pages[@]}]} $work/folder/$(printf %05d "$i").html"; done |
+    while read -r what to; do ln -s "$what" "$to"; done
+  # in Heritrix's layout, gzipped record by record, again and again up to a gigabyte unpacked
+  python3 tests/warc.py heritrix "$work/once.warc.gz" "${pages[@]}" || return 1
+  once=$(gunzip -c "$work/once.warc.gz" | wc -c)
+  for ((i = 0; i < ${ARCHIVE_BYTES:-1000000000}; i += once)); do cat "$work/once.warc.gz"; done >"$work/archive.warc.gz"
+  for what in "$work/folder 10000 $(cat -- "$work"/folder/* | wc -c)" "$work/archive.warc.gz $((i / once * ${#pages[@]})) $i"; do
+    set -- $what # name, articles, bytes
     for i in 1 2 3; do # in turn, so that each meets the same neighbours
       single[i]=$(one 1 "$B/partikel" --jobs 1 --quiet -o "$work/out.jsonl" "$1") || return 1
       double[i]=$(one 1 "$B/partikel" --jobs 2 --quiet -o "$work/out.jsonl" "$1") || return 1

@@ -107,6 +107,7 @@ class Killed:
                 self.after_kill()
                 continue
             self.came_to_end += 1
+            self.seconds *= 0.9  # so that most are killed several times, however busy the machine was when the first one ran
             files = self.files()
             if files != self.want:
                 self.say(f"other files than without a kill: {[n for n in files.keys() | self.want.keys() if files.get(n) != self.want.get(n)]}")

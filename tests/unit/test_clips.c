@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
-#include <zlib.h>
 
+#include "pack.h"
 #include "read/clips.h"
 
 #define same(a, b) assert_string_equal((a), (b))
@@ -18,27 +18,6 @@
 #define UNDER "------------------------------------------------------------------------------\n"
 
 /* ---- what an export gives ----------------------------------------------------------------------------------------------------- */
-
-struct pieces { const char *s; size_t n, at, step; };
-static ptrdiff_t give(void *context, void *buffer, size_t n) {
-  struct pieces *p = context;
-  if (n > p->step) n = p->step;
-  if (n > p->n - p->at) n = p->n - p->at;
-  memcpy(buffer, p->s + p->at, n);
-  p->at += n;
-  return (ptrdiff_t)n;
-}
-
-static void pack(struct pk_buf *out, const char *bytes, size_t n) {
-  z_stream z = {0};
-  assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 9, Z_DEFAULT_STRATEGY), Z_OK);
-  assert_true(pk_buf_reserve(out, deflateBound(&z, n) + 32));
-  z.next_in = (Bytef *)(uintptr_t)bytes, z.avail_in = (uInt)n;
-  z.next_out = (Bytef *)out->s + out->n, z.avail_out = (uInt)(out->cap - out->n);
-  assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-  out->n += z.total_out;
-  deflateEnd(&z);
-}
 
 static size_t max_bytes;
 
@@ -76,7 +55,7 @@ static void tells(const char *text, const char *expected) {
   struct pk_buf z;
   static const size_t steps[] = {0, 1, 33, 5000};
   pk_buf_init(&z, PK_MAX_BUF);
-  pack(&z, text, strlen(text));
+  gzip_add(&z, text, strlen(text));
   for (size_t k = 0; k < 4; k++) {
     told(text, strlen(text), steps[k], out);
     same(out, expected);

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-#include <zlib.h>
 
+#include "pack.h"
 #include "read/read.h"
 
 #define same(a, b) assert_string_equal((a), (b))
@@ -18,20 +18,6 @@ static struct pk_arena arena;
 
 static int begin(void **state) { (void)state; pk_arena_init(&arena, PK_MAX_ARENA); return 0; }
 static int end(void **state) { (void)state; pk_arena_release(&arena); return 0; }
-
-/* One gzip member appended to a heap buffer. */
-static void gzip_add(struct pk_buf *out, const void *bytes, size_t n) {
-  z_stream z = {0};
-  assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 9, Z_DEFAULT_STRATEGY), Z_OK);
-  assert_true(pk_buf_reserve(out, deflateBound(&z, n)));
-  z.next_in = (Bytef *)(uintptr_t)bytes;
-  z.avail_in = (uInt)n;
-  z.next_out = (Bytef *)out->s + out->n;
-  z.avail_out = (uInt)(out->cap - out->n);
-  assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-  out->n += z.total_out;
-  deflateEnd(&z);
-}
 
 /* ---- sniffing ---- */
 

@@ -1,6 +1,6 @@
-/* names: which entry of a list has a name. The elements of the list begin with it. */
-#ifndef NAMES_H
-#define NAMES_H
+/* byname: which entry of a list has a name. The elements of the list begin with it. */
+#ifndef BYNAME_H
+#define BYNAME_H
 
 #include "cli.h"
 

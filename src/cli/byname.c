@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names.h"
+#include "byname.h"
 
 static const char *name_at(const struct names *x, size_t i) { return *(const char *const *)(const void *)((const char *)x->list + i * x->stride); }
 
