@@ -2,7 +2,7 @@
 # The long tests behind `make check-long`, after those of `make check`: hostile inputs of megabytes, all places where memory can run
 # out, archives damaged in more ways, valgrind, the fuzzers. About half an hour on two cores.
 #
-#   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture archives faults kill inputs tsan valgrind clang fuzz
+#   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture archives faults kill inputs export-faults exports sheet browser tsan valgrind clang fuzz
 cd "$(dirname "$0")/.." || exit 2
 B=${B:-build} B_ASAN=${B_ASAN:-build-asan}
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
@@ -31,6 +31,11 @@ torture() {
 faults() { # also where leaks are seen
   python3 tests/faults/run.py --whole --real || return 1
   [ ! -x "$B_ASAN/tests/failing.so" ] || B=$B_ASAN python3 tests/faults/run.py --whole --asan
+}
+
+export_faults() {
+  python3 tests/faults/exports.py --whole || return 1
+  [ ! -x "$B_ASAN/tests/failing.so" ] || B=$B_ASAN python3 tests/faults/exports.py --asan
 }
 
 valgrinded() {
@@ -83,6 +88,10 @@ step archives python3 tests/archives.py --long
 step faults faults
 step kill kills
 step inputs inputs
+step export-faults export_faults
+step exports env B="$B" python3 tests/exports/run.py --long
+step sheet env B="$B" python3 tests/exports/sheet.py
+step browser env B="$B" python3 tests/exports/browser.py --long
 step tsan tsan
 step valgrind valgrinded
 step clang other_compiler

@@ -95,6 +95,7 @@ sanitized() { # the same articles and examples under ASan and UBSan: equal bytes
   python3 tests/archives.py --partikel "$B_ASAN/partikel" --sanitized || bad=1
   python3 tests/spec/run.py --partikel "$B_ASAN/partikel" >"$work/spec" 2>&1
   grep -E 'runtime error|AddressSanitizer|ended with' "$work/spec" && bad=1
+  mkdir -p "$work/exports" && "$B_ASAN/tests/exports-random" "$work/exports" 21 110 || bad=1 # records for every writer, more than one file of each
   "$B_ASAN/partikel" --data data --check-data >"$work/rules" 2>&1
   grep -E 'runtime error|AddressSanitizer|LeakSanitizer' "$work/rules" && bad=1
   return $bad
@@ -162,6 +163,11 @@ step faults python3 tests/faults/run.py --partikel "$PARTIKEL" --library "$B/tes
 step kill python3 tests/faults/kill.py --kills 20 --partikel "$PARTIKEL"
 step inputs python3 tests/faults/inputs.py --partikel "$PARTIKEL" --timed "$(program timed)"
 step fetch python3 tests/fetch/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
+step export-faults python3 tests/faults/exports.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
+step exports env B="$B" python3 tests/exports/run.py
+step database python3 tests/exports/database.py
+step contrast python3 tests/exports/contrast.py
+step browser env B="$B" python3 tests/exports/browser.py
 step fuzz fuzzed
 step schema schema
 step accuracy tests/accuracy.sh

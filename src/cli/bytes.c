@@ -5,7 +5,7 @@
 
 #include "cli.h"
 
-static bool make_room(struct bytes *b, size_t n) {
+bool bytes_room(struct bytes *b, size_t n) {
   if (n <= b->cap - b->n) return true;
   size_t cap = b->cap ? b->cap : 4096;
   while (cap - b->n < n) {
@@ -21,7 +21,7 @@ static bool make_room(struct bytes *b, size_t n) {
 
 int bytes_add(void *to, const char *bytes, size_t n) {
   struct bytes *b = to;
-  if (!make_room(b, n)) return 1;
+  if (!bytes_room(b, n)) return 1;
   memcpy(b->bytes + b->n, bytes, n);
   b->n += n;
   return 0;
@@ -34,7 +34,7 @@ int bytes_printf(struct bytes *b, const char *form, ...) {
   va_start(values, form);
   int n = vsnprintf(NULL, 0, form, values);
   va_end(values);
-  if (n < 0 || !make_room(b, (size_t)n + 1)) return 1;
+  if (n < 0 || !bytes_room(b, (size_t)n + 1)) return 1;
   va_start(values, form);
   vsnprintf(b->bytes + b->n, (size_t)n + 1, form, values);
   va_end(values);

@@ -60,6 +60,7 @@ void watch_signals(void);
 struct bytes { char *bytes; size_t n, cap; };
 
 int bytes_add(void *to, const char *bytes, size_t n); /* a partikel_sink: not 0 when memory runs out, then nothing is added */
+bool bytes_room(struct bytes *, size_t n);            /* makes room for n more; false: no memory */
 int bytes_text(struct bytes *, const char *text);
 int bytes_printf(struct bytes *, const char *form, ...) __attribute__((format(printf, 2, 3)));
 int bytes_json(struct bytes *, const char *text); /* a JSON string; what is no UTF-8 becomes U+FFFD; NULL becomes null */
@@ -96,6 +97,8 @@ bool output_close(struct output *, bool complete);
 int output_whole(const char *path, const char *bytes, size_t n);
 void sync_folder(const char *path);                  /* the folder that holds path: its names are safe from a crash */
 bool is_plain(const char *path);                     /* a regular file, or nothing yet: there is room beside it */
+
+int output_write(int fd, const char *bytes, size_t n, bool *any); /* write(2) until all is out: 0, or errno. *any: something is */
 
 /* ---- pack.c: zlib ----------------------------------------------------------------------------------------------- */
 /* One gzip member. PARTIKEL_NOMEM, or PARTIKEL_IO when the sink stops it. */
@@ -136,6 +139,7 @@ struct plan {
   size_t n, cap;
   uint64_t bytes;
   bool several;              /* more than one article may come */
+  uint64_t output[2];        /* device and number of what stands under the output's name, 0 0: nothing; a page is no article of its folder */
   struct chunk *strings;
 };
 

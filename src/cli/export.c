@@ -3,10 +3,10 @@
 
 #include "export.h"
 
-static const struct export_format *const formats[] = {&export_json};
+static const struct export_format *const formats[] = {&export_json, &export_html, &export_csv, &export_sqlite};
 
 /* Endings that mean something else: lines of JSON under them would mislead whatever opens the file. */
-static const char foreign[] = ".csv .tsv .xlsx .ods .sqlite .sqlite3 .db .parquet .xml .html .htm .gz .zst .zip";
+static const char foreign[] = ".csv .tsv .xlsx .ods .parquet .xml .gz .zst .zip";
 
 const struct export_format *export_at(size_t k) { return k < sizeof formats / sizeof *formats ? formats[k] : NULL; }
 

@@ -51,6 +51,6 @@ const struct export_format *export_at(size_t k);
 /* Does `word` stand in a list of words with single blanks between? */
 bool export_listed(const char *list, const char *word);
 
-extern const struct export_format export_json;
+extern const struct export_format export_json, export_html, export_csv, export_sqlite;
 
 #endif

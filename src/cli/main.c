@@ -8,7 +8,7 @@
 /* ---- what there is to do ------------------------------------------------------------------------------------- */
 /* Text for a reader on standard output; not being able to give it is a failure too. */
 static int print(const char *text) {
-  if (fputs(text, stdout) >= 0 && fflush(stdout) == 0 && fclose(stdout) == 0) return EXIT_ALL;
+  if (fputs(text, stdout) >= 0 && !ferror(stdout) && fflush(stdout) == 0 && fclose(stdout) == 0) return EXIT_ALL;
   if (errno != EPIPE) say("standard output", strerror(errno));
   return EXIT_WRONG;
 }

@@ -11,16 +11,21 @@
 
 #define CAPACITY ((size_t)1 << 20)
 
-/* write(2) until all is out; an interrupting signal is no failure. */
-static void put(struct output *o, const char *bytes, size_t n) {
-  while (n && !o->problem) {
-    ssize_t written = write(o->fd, bytes, n);
-    if (written < 0 && errno != EINTR) o->problem = errno;
+/* An interrupting signal is no failure. */
+int output_write(int fd, const char *bytes, size_t n, bool *any) {
+  while (n) {
+    ssize_t written = write(fd, bytes, n);
+    if (written < 0 && errno != EINTR) return errno;
     if (written <= 0) continue;
-    o->any = true;
+    *any = true;
     bytes += written;
     n -= (size_t)written;
   }
+  return 0;
+}
+
+static void put(struct output *o, const char *bytes, size_t n) {
+  if (!o->problem) o->problem = output_write(o->fd, bytes, n, &o->any);
 }
 
 static void flush(struct output *o) {

@@ -131,6 +131,7 @@ static bool add_entry(struct plan *p, const char *path, struct source *end, unsi
   if (S_ISDIR(st.st_mode) && is_companion(path)) return end->companions++, true;
   if (S_ISDIR(st.st_mode)) return name[0] == '.' || walk_folder(p, path, end, depth + 1);
   if ((S_ISLNK(st.st_mode) && stat(path, &st) != 0) || !S_ISREG(st.st_mode) || by_name(name) == NO_ARTICLE) return end->skipped++, true;
+  if ((uint64_t)st.st_dev == p->output[0] && (uint64_t)st.st_ino == p->output[1]) return end->skipped++, true;
   return add_source(p, (struct source){.path = path, .bytes = (uint64_t)st.st_size, .kind = SOURCE_FILE, .doubtful = by_name(name) == MAYBE_ARTICLE});
 }
 
@@ -263,6 +264,8 @@ bool plan_make(struct plan *p, const struct options *o) {
     return false;
   }
   bool good = !problem;
+  struct stat st;
+  if (o->output && stat(o->output, &st) == 0) p->output[0] = (uint64_t)st.st_dev, p->output[1] = (uint64_t)st.st_ino;
   for (int i = 0; good && i < o->n_inputs; i++) good = add_input(p, o->inputs[i]);
   if (good && list) good = add_list(p, list, n);
   if (!good) say(NULL, "out of memory");

@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -105,6 +106,23 @@ int open(const char *path, int flags, ...) {
   va_end(more);
   return fails("open", path) ? -1 : REAL(open)(path, flags, mode);
 }
+/* SQLite's own names for these, at a place of the file. */
+ssize_t pread64(int fd, void *bytes, size_t n, off64_t at) {
+  if (!fails_fd("read", fd)) return REAL(pread64)(fd, bytes, n, at);
+  return number ? -1 : REAL(pread64)(fd, bytes, n ? 1 : 0, at);
+}
+ssize_t pwrite64(int fd, const void *bytes, size_t n, off64_t at) {
+  if (!fails_fd("write", fd)) return REAL(pwrite64)(fd, bytes, n, at);
+  return number ? -1 : REAL(pwrite64)(fd, bytes, n ? 1 : 0, at);
+}
+int open64(const char *path, int flags, ...) {
+  va_list more;
+  va_start(more, flags);
+  mode_t mode = flags & O_CREAT ? va_arg(more, mode_t) : 0;
+  va_end(more);
+  return fails("open", path) ? -1 : REAL(open64)(path, flags, mode);
+}
+int ftruncate64(int fd, off64_t n) { return fails_fd("ftruncate", fd) ? -1 : REAL(ftruncate64)(fd, n); }
 int fdatasync(int fd) { return fails_fd("fsync", fd) ? -1 : REAL(fdatasync)(fd); }
 int ftruncate(int fd, off_t n) { return fails_fd("ftruncate", fd) ? -1 : REAL(ftruncate)(fd, n); }
 int flock(int fd, int how) { return fails_fd("flock", fd) ? -1 : REAL(flock)(fd, how); }
@@ -116,6 +134,9 @@ int fcntl(int fd, int what, ...) { /* the command asks for a copy of a descripto
   return fails_fd("fcntl", fd) ? -1 : REAL(fcntl)(fd, what, value);
 }
 int unlink(const char *path) { return fails("unlink", path) ? -1 : REAL(unlink)(path); }
+int unlinkat(int fd, const char *path, int flags) { return fails("unlink", path) ? -1 : REAL(unlinkat)(fd, path, flags); }
+int mkdir(const char *path, mode_t mode) { return fails("mkdir", path) ? -1 : REAL(mkdir)(path, mode); }
+int rmdir(const char *path) { return fails("rmdir", path) ? -1 : REAL(rmdir)(path); }
 int poll(struct pollfd *at, nfds_t n, int wait) { return fails("poll", "waiting") ? -1 : REAL(poll)(at, n, wait); }
 int pthread_create(pthread_t *thread, const pthread_attr_t *how, void *(*function)(void *), void *context) {
   return fails("thread", "a thread") ? number : REAL(pthread_create)(thread, how, function, context);
