@@ -7,7 +7,7 @@
  *     const partikel_record *record;
  *     partikel_status status = partikel_open_file(reader, "saved/article.txt", NULL);
  *     while (status == PARTIKEL_OK && (status = partikel_next(reader, &record)) == PARTIKEL_OK)
- *         status = partikel_write_json(record, my_sink, my_context);
+ *         status = partikel_write_json(record, 0, my_sink, my_context);
  *     partikel_reader_free(reader);
  *
  * Strings.    What comes out is UTF-8, NFC, NUL-terminated; NULL means unknown, a list without elements has n 0.
@@ -15,8 +15,8 @@
  * Units.      Positions and sizes are bytes (the JSON has code points), sums hundredths of the currency's unit
  *             (øre), durations months, dates EDTF ("2019-05-03", "2019-05", "XXXX-06-27"), times "14:00".
  * Ownership.  What is returned as const belongs to the library: a record to its reader, until the next
- *             partikel_open_…, partikel_next or partikel_reader_free on it. What is handed in stays the
- *             caller's and is copied, except the knowledge of a reader and the bytes of partikel_open_memory.
+ *             partikel_open_…, partikel_next, partikel_next_member or partikel_reader_free on it. What is
+ *             handed in stays the caller's and is copied, except the knowledge of a reader and the bytes of partikel_open_memory.
  * Errors.     A function that can fail returns a status. An error ends one article, not the reader: open the
  *             next source. What does not end an article stands in record.warnings.
  * Threads.    Functions on different readers may run at the same time; a reader belongs to one thread at a
@@ -129,7 +129,7 @@ typedef enum { PARTIKEL_EVENT_MAP(PARTIKEL_ENUM) PARTIKEL_EVENT_COUNT } partikel
 typedef struct {
   const char *path, *member;    /* path as it was given, or the origin's name */
   int64_t offset;               /* of the member in its archive; -1 if there is none */
-  const char *format, *container, *encoding;  /* "text"; NULL until archives are read; "utf-8", "windows-1252" … */
+  const char *format, *container, *encoding;  /* "text" …; "warc" … or NULL; "utf-8" … */
   uint64_t bytes;               /* the article's own, decompressed */
   const char *sha256;           /* of those bytes, 64 hex digits */
   const char *url, *retrieved;
@@ -167,7 +167,9 @@ typedef struct {
 /* Facts. evidence: indices into record.mentions, at least one. name, text: never NULL where they stand, except a
  * partnership's. date, start, end of an event: EDTF and "14:00". */
 typedef struct { const char *name; partikel_organisation_kind kind; const char *code; partikel_strings aliases;
-                 partikel_indices evidence; partikel_rule rule; } partikel_organisation;
+                 partikel_indices evidence; partikel_rule rule;
+                 const char *key; /* the same in every article, never NULL: "municipality:0320", "foundation:velux-fonden" */
+} partikel_organisation;
 typedef struct { const char *name, *title, *organisation, *party; partikel_indices evidence; partikel_rule rule; } partikel_person;
 typedef struct { const char *address, *postcode, *town; partikel_indices evidence; partikel_rule rule; } partikel_place;
 typedef struct { const char *speaker, *text; partikel_indices evidence; partikel_rule rule; } partikel_quote;
@@ -204,8 +206,8 @@ typedef struct {
 /* code: for programs, one of those that docs/record.md lists; message: for people. */
 typedef struct { const char *code, *message; } partikel_warning;
 
-/* One article. Everything in it is read-only and lives until the next partikel_open_…, partikel_next or
- * partikel_reader_free on the reader that made it; partikel_show leaves it alone. Other threads may read it meanwhile. */
+/* One article. Everything in it is read-only and lives until the next partikel_open_…, partikel_next, partikel_next_member
+ * or partikel_reader_free on the reader that made it; partikel_show leaves it alone. Other threads may read it meanwhile. */
 typedef struct {
   const char *tool_version, *knowledge;  /* PARTIKEL_VERSION of the library, content hash of the knowledge */
   partikel_source source;
@@ -274,7 +276,30 @@ typedef struct {
   const char *content_type; /* "text/plain; charset=…" */
   const char *charset;      /* counts more than that of content_type, less than what the bytes themselves show */
   const char *date;         /* EDTF: the article's date where it has none itself; resolves relative dates */
+  /* What only the archive knows that an article stood in. partikel_next_member fills these in; for bytes of another kind they stay empty.
+   * With a container the bytes are one article: no archive is looked for in them. */
+  const char *container;    /* "warc" "arc" "text-export": source.container */
+  const char *member;       /* the record's id, or an article's number in its export: source.member */
+  int64_t offset;           /* source.offset; says nothing without a container */
+  const char *retrieved;    /* EDTF: when the archive was made: source.retrieved */
+  const char *truncated;    /* why the member is not whole ("length", "time", …): becomes the warning `cut` */
+  const char *form;         /* of an export: the file of data/export that describes it, "retriever" */
 } partikel_origin;
+
+/* One member of an archive before it is parsed: what partikel_open_memory(reader, bytes, n, &origin) needs to make its record, on
+ * any reader of the same knowledge, in any thread. */
+typedef struct {
+  const void *bytes;        /* of one article: what HTTP put around it is gone. Never NULL */
+  size_t n;
+  partikel_origin origin;
+} partikel_member;
+
+/* How far reading has come in the source that is open, or that was read last. */
+typedef struct {
+  uint64_t read, size;      /* bytes taken from it, compressed as they lie there, and how many there are; size 0: nobody knows */
+  uint64_t passed_over;     /* records of archives that are no articles: requests, pictures, redirects, error pages … */
+  uint64_t revisits;        /* of these: pages that had not changed since another visit. Their text stands there, not here */
+} partikel_progress;
 
 /* Reads up to n bytes (n > 0) into buffer: the number read, 0 at the end, below 0 on an error. It may give fewer
  * than asked for, and must not call back into the same reader. */
@@ -290,11 +315,14 @@ PARTIKEL_API void partikel_reader_free(partikel_reader *);
  * of its range: then nothing has changed. */
 PARTIKEL_API partikel_status partikel_set(partikel_reader *, partikel_option, int64_t value);
 
-/* Open one source: then call partikel_next. A source that is still open is closed, and the last record gone, also
- * when opening fails. path and origin (NULL: nothing is known) are copied; for a file, path is the name.
- *   file    is read at once and closed again.
+/* Open one source: then call partikel_next or partikel_next_member. A source that is still open is closed, and the last record
+ * gone, also when opening fails. path and origin (NULL: nothing is known) are copied; for a file, path is the name. What is no
+ * archive is one article and read whole; archives (WARC, ARC, exports of many articles, all of them also gzipped) are read member by
+ * member and may be larger than memory.
+ *   file    stays open to its end, or until the reader opens something else or is freed. What is no archive is read at once.
  *   memory  is borrowed: the n bytes must stay until the reader opens something else or is freed. NULL with n 0 is empty.
- *   stream  is read to its end by the first partikel_next; read and context must last until then.
+ *   stream  is read by partikel_next, as far as the next article needs; read and context must last until PARTIKEL_END, or
+ *           until the reader opens something else or is freed.
  * PARTIKEL_IO: the file cannot be read. PARTIKEL_LIMIT: more bytes than PARTIKEL_OPTION_MAX_BYTES. PARTIKEL_ARGUMENT: a
  * NULL, an empty path, or an origin's date that is no EDTF date. PARTIKEL_NOMEM. */
 PARTIKEL_API partikel_status partikel_open_file(partikel_reader *, const char *path, const partikel_origin *);
@@ -302,11 +330,26 @@ PARTIKEL_API partikel_status partikel_open_memory(partikel_reader *, const void 
 PARTIKEL_API partikel_status partikel_open_stream(partikel_reader *, partikel_read_fn, void *context, const partikel_origin *);
 
 /* The next article: PARTIKEL_OK and a record, PARTIKEL_END after the last, or an error for one article, after which
- * calling again goes on with the next one. Without PARTIKEL_OK *record is NULL. The record belongs to the reader: see
- * partikel_record. PARTIKEL_FORMAT: no text, a form that is not read, damaged gzip. PARTIKEL_LIMIT: over
+ * calling again goes on with the next one. A record of an archive that is damaged and yet can be read gives both, the error second. Without PARTIKEL_OK *record is NULL. The record belongs to the reader: see
+ * partikel_record. PARTIKEL_FORMAT: no text, a form that is not read, damaged gzip, a record of an archive that is broken. PARTIKEL_LIMIT: over
  * PARTIKEL_OPTION_MAX_BYTES, or gzip data that grows beyond reason. PARTIKEL_IO: the read function failed.
  * PARTIKEL_ARGUMENT: a NULL, nothing is open, or the read function gave more than was asked for. PARTIKEL_NOMEM. */
 PARTIKEL_API partikel_status partikel_next(partikel_reader *, const partikel_record **);
+
+/* The next article as bytes, unparsed, so that one thread can read an archive while others convert its members: then
+ * partikel_open_memory with the member's bytes and origin gives the record that partikel_next would have given here. A source that
+ * is no archive is its own one member, as it is: still gzipped, still a message. PARTIKEL_OK, PARTIKEL_END and errors as
+ * partikel_next, of reading alone: the others come when the member is opened. *member is filled, or emptied without PARTIKEL_OK; all
+ * that it points to belongs to the reader and lives until the next partikel_open_…, partikel_next, partikel_next_member or
+ * partikel_reader_free on it. Other threads may read it meanwhile. */
+PARTIKEL_API partikel_status partikel_next_member(partikel_reader *, partikel_member *);
+
+/* A copy that belongs to the caller, bytes and strings in one piece; NULL when out of memory, or for NULL. Any thread. */
+PARTIKEL_API partikel_member *partikel_member_copy(const partikel_member *);
+PARTIKEL_API void partikel_member_free(partikel_member *); /* of partikel_member_copy only; NULL is accepted */
+
+/* Fills *out; zeros before anything was opened and for a NULL reader. */
+PARTIKEL_API void partikel_get_progress(const partikel_reader *, partikel_progress *out);
 
 /* The error of the last call on this reader that returned one, and only right after it: a call that succeeds may
  * change it. Never NULL, also for NULL; lives with the reader. */
@@ -314,10 +357,15 @@ PARTIKEL_API const partikel_error *partikel_last_error(const partikel_reader *);
 
 /* ---- writing ------------------------------------------------------------------------------------- */
 
-/* One JSON object and a line feed, in one call of the sink: partikel-record(5). Equal records give equal bytes.
- * PARTIKEL_IO when the sink stops it, PARTIKEL_NOMEM, PARTIKEL_ARGUMENT for NULL; there is no partikel_last_error
- * for it. Any thread that may read the record. */
-PARTIKEL_API partikel_status partikel_write_json(const partikel_record *, partikel_sink, void *context);
+typedef enum {
+  PARTIKEL_JSON_NO_TEXT = 1     /* null for the article's running text: article.text and lead, the words of quotes; facts, spans and
+                                 * the hash of the source stay (docs/record.md) */
+} partikel_json_flag;
+
+/* One JSON object and a line feed, in one call of the sink: partikel-record(5). Equal records give equal bytes. flags: 0, or
+ * partikel_json_flag joined by |. PARTIKEL_IO when the sink stops it, PARTIKEL_NOMEM, PARTIKEL_ARGUMENT for NULL or an unknown flag;
+ * there is no partikel_last_error for it. Any thread that may read the record. */
+PARTIKEL_API partikel_status partikel_write_json(const partikel_record *, uint32_t flags, partikel_sink, void *context);
 
 typedef enum {
   PARTIKEL_STAGE_BLOCKS = 1,  /* the article's blocks and metadata */

@@ -119,6 +119,15 @@ static bool copy_string(partikel_reader *r, const char **s) {
   return *s != NULL;
 }
 
+enum { ORIGIN_STRINGS = 10 };
+
+/* The strings of an origin: what is copied of it. */
+static void origin_strings(partikel_origin *o, const char **out[ORIGIN_STRINGS]) {
+  const char **strings[ORIGIN_STRINGS] = {&o->name, &o->url, &o->content_type, &o->charset, &o->date,
+                                          &o->container, &o->member, &o->retrieved, &o->truncated, &o->form};
+  memcpy(out, strings, sizeof strings);
+}
+
 /* Closes what is open and copies what the next source will borrow: `origin` becomes ours. */
 static partikel_status prepare(partikel_reader *r, const char **path, partikel_origin *origin) {
   struct pk_date date;
@@ -128,9 +137,11 @@ static partikel_status prepare(partikel_reader *r, const char **path, partikel_o
   pk_arena_reset(&r->opened);
   if (origin->date && !pk_date_parse(pk_str_of(origin->date), &date))
     return pk_fail(&r->error, PARTIKEL_ARGUMENT, "", 0, "%s is no EDTF date (like 2019-05-03, 2019-05 or 2019)", origin->date);
-  const char **strings[] = {path, &origin->name, &origin->url, &origin->content_type, &origin->charset, &origin->date};
-  for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
-    if (strings[i] && *strings[i] && !copy_string(r, strings[i])) return fail(r, PARTIKEL_NOMEM, "out of memory");
+  const char **strings[ORIGIN_STRINGS];
+  origin_strings(origin, strings);
+  bool copied = !*path || copy_string(r, path);
+  for (size_t i = 0; i < ORIGIN_STRINGS; i++) copied = copied && (!*strings[i] || copy_string(r, strings[i]));
+  if (!copied) return fail(r, PARTIKEL_NOMEM, "out of memory");
   return PARTIKEL_OK;
 }
 
@@ -153,9 +164,9 @@ static partikel_status open_with(partikel_reader *r, const char *path, const voi
   const partikel_origin *kept = keep(r, &known);
   if (!kept) return fail(r, PARTIKEL_NOMEM, "out of memory");
   r->error.code = PARTIKEL_OK;
-  partikel_status status = path   ? pk_source_open_file(path, kept, r->max_bytes, &r->source, &r->error)
-                           : read ? pk_source_open_stream(read, context, kept, r->max_bytes, &r->source, &r->error)
-                                  : pk_source_open_memory(bytes, n, kept, r->max_bytes, &r->source, &r->error);
+  partikel_status status = path   ? pk_source_open_file(r->know, path, kept, r->max_bytes, &r->source, &r->error)
+                           : read ? pk_source_open_stream(r->know, read, context, kept, r->max_bytes, &r->source, &r->error)
+                                  : pk_source_open_memory(r->know, bytes, n, kept, r->max_bytes, &r->source, &r->error);
   if (status != PARTIKEL_OK) r->source = NULL;
   return explain(r, status);
 }
@@ -191,7 +202,7 @@ static partikel_status convert(partikel_reader *r) {
   r->segments = (struct pk_segments){0};
   r->mentions = (struct pk_mentions){0};
   r->facts = (struct pk_facts){0};
-  PK_TRY(pk_source_next(r->source, r->know, &r->document, &r->arena, &r->error));
+  PK_TRY(pk_source_next(r->source, &r->document, &r->arena, &r->error));
   PK_TRY(pk_extract(&r->document, r->know, &r->article, &r->arena, &r->error));
   r->record = (partikel_record){.source = r->document.source, .article = r->article.out,
                                 .warnings = r->article.warnings.at, .n_warnings = r->article.warnings.n};
@@ -222,6 +233,48 @@ partikel_status partikel_next(partikel_reader *r, const partikel_record **record
   if (status == PARTIKEL_OK) *record = &r->record;
   else r->done = NOTHING;
   return explain(r, status);
+}
+
+/* ---- members ------------------------------------------------------------------------------------------------ */
+partikel_status partikel_next_member(partikel_reader *r, partikel_member *member) {
+  if (member) *member = (partikel_member){0};
+  if (!r) return PARTIKEL_ARGUMENT;
+  if (!member) return fail(r, PARTIKEL_ARGUMENT, "no place for the member is given");
+  if (!r->source) return fail(r, PARTIKEL_ARGUMENT, "nothing is open");
+  forget(r);
+  r->error.code = PARTIKEL_OK;
+  partikel_status status = pk_source_next_member(r->source, member, &r->error);
+  if (status != PARTIKEL_OK) *member = (partikel_member){0};
+  return explain(r, status);
+}
+
+partikel_member *partikel_member_copy(const partikel_member *member) {
+  const char **strings[ORIGIN_STRINGS];
+  if (!member) return NULL;
+  partikel_origin origin = member->origin;
+  origin_strings(&origin, strings);
+  size_t size = sizeof *member + member->n + 1;
+  for (size_t i = 0; i < ORIGIN_STRINGS; i++) size += *strings[i] ? strlen(*strings[i]) + 1 : 0;
+  partikel_member *copy = malloc(size);
+  if (!copy) return NULL;
+  char *at = (char *)(copy + 1);
+  for (size_t i = 0; i < ORIGIN_STRINGS; i++) {
+    if (!*strings[i]) continue;
+    size_t n = strlen(*strings[i]) + 1;
+    *strings[i] = memcpy(at, *strings[i], n);
+    at += n;
+  }
+  if (member->n) memcpy(at, member->bytes, member->n);
+  *copy = (partikel_member){at, member->n, origin};
+  return copy;
+}
+
+void partikel_member_free(partikel_member *member) { free(member); }
+
+void partikel_get_progress(const partikel_reader *r, partikel_progress *out) {
+  if (!out) return;
+  *out = (partikel_progress){0};
+  if (r && r->source) pk_source_progress(r->source, out);
 }
 
 /* ---- show: the stages as text for people and tests ---------------------------------------------------------- */

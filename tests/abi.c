@@ -13,7 +13,11 @@ static void texts(void) {
   SIZE(partikel_indices); AT(partikel_indices, at); AT(partikel_indices, n);
   SIZE(partikel_rule); AT(partikel_rule, name); AT(partikel_rule, file); AT(partikel_rule, line);
   SIZE(partikel_origin); AT(partikel_origin, name); AT(partikel_origin, url); AT(partikel_origin, content_type);
-  AT(partikel_origin, charset); AT(partikel_origin, date);
+  AT(partikel_origin, charset); AT(partikel_origin, date); AT(partikel_origin, container); AT(partikel_origin, member);
+  AT(partikel_origin, offset); AT(partikel_origin, retrieved); AT(partikel_origin, truncated); AT(partikel_origin, form);
+  SIZE(partikel_member); AT(partikel_member, bytes); AT(partikel_member, n); AT(partikel_member, origin);
+  SIZE(partikel_progress); AT(partikel_progress, read); AT(partikel_progress, size); AT(partikel_progress, passed_over);
+  AT(partikel_progress, revisits);
   SIZE(partikel_source); AT(partikel_source, path); AT(partikel_source, member); AT(partikel_source, offset); AT(partikel_source, format);
   AT(partikel_source, container); AT(partikel_source, encoding); AT(partikel_source, bytes); AT(partikel_source, sha256);
   AT(partikel_source, url); AT(partikel_source, retrieved);
@@ -32,6 +36,7 @@ static void facts(void) {
   AT(partikel_mention, end);
   SIZE(partikel_organisation); AT(partikel_organisation, name); AT(partikel_organisation, kind); AT(partikel_organisation, code);
   AT(partikel_organisation, aliases); AT(partikel_organisation, evidence); AT(partikel_organisation, rule);
+  AT(partikel_organisation, key);
   SIZE(partikel_person); AT(partikel_person, name); AT(partikel_person, title); AT(partikel_person, organisation);
   AT(partikel_person, party); AT(partikel_person, evidence); AT(partikel_person, rule);
   SIZE(partikel_place); AT(partikel_place, address); AT(partikel_place, postcode); AT(partikel_place, town);
@@ -89,6 +94,8 @@ static void enumerators(void) {
   PARTIKEL_EVENT_MAP(EVENT)
   printf("enum partikel_option %zu\n", sizeof(partikel_option));
   VALUE(PARTIKEL_OPTION_MAX_BYTES)
+  printf("enum partikel_json_flag %zu\n", sizeof(partikel_json_flag));
+  VALUE(PARTIKEL_JSON_NO_TEXT)
   printf("enum partikel_stage %zu\n", sizeof(partikel_stage));
   VALUE(PARTIKEL_STAGE_BLOCKS) VALUE(PARTIKEL_STAGE_TOKENS) VALUE(PARTIKEL_STAGE_MENTIONS) VALUE(PARTIKEL_STAGE_FACTS)
   VALUE(PARTIKEL_STAGE_WHY)

@@ -72,6 +72,8 @@ command_line() { # each tests/cli/NAME.sh beside what it should say: NAME.stdout
 schema() {
   local files=("${samples[@]}")
   [ -d ../shared/dev ] && files+=(../shared/articles/*.txt ../shared/dev/*.txt)
+  python3 tests/warc.py heritrix "$work/schema.warc.gz" "${pages[@]}" && python3 tests/warc.py arc "$work/schema.arc" "${samples[@]}" || return 1
+  files+=("$work/schema.warc.gz" "$work/schema.arc" tests/fuzz/corpus/export/norwegian)
   "$PARTIKEL" --quiet "${files[@]}" >"$work/records" || return 1
   python3 tests/schema.py "$work/records" | sed -E '/^\.\.\/shared/s/^([^:]*: [^:]*):.*/\1/' # where, and not the article's own words
   return "${PIPESTATUS[0]}"
@@ -90,8 +92,10 @@ sanitized() { # the same articles and examples under ASan and UBSan: equal bytes
   for t in ../shared/pages/*.html.gz; do [ ! -f "$t" ] || web+=("$t"); done
   "$B_ASAN/partikel" --quiet "${web[@]}" >"$work/san" || bad=1
   "$PARTIKEL" --quiet "${web[@]}" | cmp - "$work/san" || bad=1
+  python3 tests/archives.py --partikel "$B_ASAN/partikel" --sanitized || bad=1
   python3 tests/spec/run.py --partikel "$B_ASAN/partikel" >"$work/spec" 2>&1
   grep -E 'runtime error|AddressSanitizer|ended with' "$work/spec" && bad=1
+  mkdir -p "$work/exports" && "$B_ASAN/tests/exports-random" "$work/exports" 21 110 || bad=1 # records for every writer, more than one file of each
   "$B_ASAN/partikel" --data data --check-data >"$work/rules" 2>&1
   grep -E 'runtime error|AddressSanitizer|LeakSanitizer' "$work/rules" && bad=1
   return $bad
@@ -147,11 +151,23 @@ step install env B="$B" tests/install.sh
 step examples env B="$B" tests/examples.sh
 step man env B="$B" tests/man.sh
 step locale sh tests/locale.sh "$(program threads)" "${samples[@]}"
-step threads "$(program threads)" "${samples[@]}"
+python3 tests/warc.py heritrix "$work/archive.warc.gz" "${samples[@]}"
+step threads "$(program threads)" "${samples[@]}" "$work/archive.warc.gz" tests/fuzz/corpus/export/norwegian
 step hostile "$(program hostile-counted)"
+step archives python3 tests/archives.py --partikel "$PARTIKEL"
+python3 tests/warc.py heritrix "$work/torture.warc.gz" tests/articles/telegram/source.txt tests/pages/26-*/source.html
+python3 tests/warc.py arc "$work/torture.arc" tests/articles/telegram/source.txt
 step torture "$(program torture)" tests/articles/telegram/source.txt tests/articles/local-paper/source.txt \
-  tests/pages/{11,22,26}-*/source.*
+  tests/pages/{11,22,26}-*/source.* "$work"/torture.* tests/fuzz/corpus/export/norwegian
 step faults python3 tests/faults/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
+step kill python3 tests/faults/kill.py --kills 20 --partikel "$PARTIKEL"
+step inputs python3 tests/faults/inputs.py --partikel "$PARTIKEL" --timed "$(program timed)"
+step fetch python3 tests/fetch/run.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
+step export-faults python3 tests/faults/exports.py --partikel "$PARTIKEL" --library "$B/tests/failing.so"
+step exports env B="$B" python3 tests/exports/run.py
+step database python3 tests/exports/database.py
+step contrast python3 tests/exports/contrast.py
+step browser env B="$B" python3 tests/exports/browser.py
 step fuzz fuzzed
 step schema schema
 step accuracy tests/accuracy.sh

@@ -33,12 +33,12 @@ grep -E '^ +-' "$work/help" | grep -oE '^ +(-[a-zA-Z], )?--[a-z-]+' | grep -oE -
 awk '/^\.It Fl/ { for (i = 2; i < NF; i++) if ($i == "Fl") print "-" $(i + 1) }' $man/partikel.1 >"$work/b"
 same "options of --help and of partikel.1"
 cp "$work/a" "$work/options"
-grep -oE '^ *\{"[a-z-]+", [a-z]*_argument|\{"[a-z-]+", [a-z]*_argument' src/cli/main.c | sed -E 's/.*"(.*)".*/--\1/' >"$work/b"
+grep -oE '^ *\{"[a-z-]+", [a-z]*_argument|\{"[a-z-]+", [a-z]*_argument' src/cli/options.c | sed -E 's/.*"(.*)".*/--\1/' >"$work/b"
 grep -- '^--' "$work/options" >"$work/a"
-same "long options of --help and of main.c"
-sed -n 's/.*getopt_long([^"]*":\([^"]*\)".*/\1/p' src/cli/main.c | tr -d ':' | grep -o . | sed 's/^/-/' >"$work/b"
+same "long options of --help and of options.c"
+sed -n 's/.*getopt_long([^"]*":\([^"]*\)".*/\1/p' src/cli/options.c | tr -d ':' | grep -o . | sed 's/^/-/' >"$work/b"
 grep -E '^-[a-zA-Z]$' "$work/options" >"$work/a"
-same "short options of --help and of main.c"
+same "short options of --help and of options.c"
 
 # Functions and statuses: the library and libpartikel(3).
 nm -D --defined-only "$build/libpartikel.so.0" | awk '{ print $NF }' >"$work/a"

@@ -1,4 +1,4 @@
-/* torture: memory runs out at every place it can: each allocation of the heap and each of the arena fails once, for articles, pages and messages.
+/* torture: memory runs out at every place it can: each allocation of the heap and each of the arena fails once, for articles, pages, messages and archives.
  * Each time the answer is NOMEM with a reason, nothing leaks, and the same reader then converts the article as ever.
  * Linked with --wrap (Makefile), so that only the library's own calls are counted: what libxml2 and jansson ask for is not; tests/faults lets that
  * fail too, in the whole command. */
@@ -99,16 +99,21 @@ static struct bytes read_file(const char *path) {
   return b;
 }
 
-/* *told: a failure came from the reader, which can say why; what writing needs, nobody but the status tells. */
+/* All records, up to the first failure. *told: it came from the reader, which can say why; what writing needs, nobody but the status tells. */
 static partikel_status convert(partikel_reader *reader, const struct bytes *in, struct bytes *out, bool *told) {
   const partikel_record *record;
   out->n = 0;
   *told = true;
   partikel_status status = partikel_open_memory(reader, in->at, in->n, NULL);
-  if (status == PARTIKEL_OK) status = partikel_next(reader, &record);
-  if (status != PARTIKEL_OK) return status;
-  *told = false;
-  return partikel_write_json(record, add, out);
+  while (status == PARTIKEL_OK) {
+    status = partikel_next(reader, &record);
+    if (status == PARTIKEL_END) return out->n ? PARTIKEL_OK : status;
+    if (status != PARTIKEL_OK) return status;
+    *told = false;
+    status = partikel_write_json(record, 0, add, out);
+    if (status == PARTIKEL_OK) *told = true;
+  }
+  return status;
 }
 
 /* ---- the test ------------------------------------------------------------------------------------------------------- */
@@ -140,7 +145,7 @@ static bool once(const char *path, const struct bytes *in, const struct bytes *w
   return happened;
 }
 
-/* torture ARTICLE …: small text files. */
+/* torture FILE …: small articles, pages and archives. */
 int main(int argc, char **argv) {
   uint64_t places = 0;
   for (int i = 1; i < argc; i++) {

@@ -25,7 +25,7 @@ def load(path):
         ("partikel_open_file", ctypes.c_int, [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]),
         ("partikel_next", ctypes.c_int, [ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p)]),
         ("partikel_last_error", ctypes.POINTER(Error), [ctypes.c_void_p]),
-        ("partikel_write_json", ctypes.c_int, [ctypes.c_void_p, SINK, ctypes.c_void_p]),
+        ("partikel_write_json", ctypes.c_int, [ctypes.c_void_p, ctypes.c_uint32, SINK, ctypes.c_void_p]),
     ]:
         function = getattr(lib, name)
         function.restype, function.argtypes = result, arguments
@@ -46,7 +46,7 @@ def records(lib, reader, path):
         status = lib.partikel_next(reader, ctypes.byref(record))
         if status == OK:
             parts.clear()
-            status = lib.partikel_write_json(record, sink, None)
+            status = lib.partikel_write_json(record, 0, sink, None)
             yield json.loads(b"".join(parts))
     if status != END:
         raise OSError(f"{path}: {lib.partikel_last_error(reader).contents.what.decode()}")

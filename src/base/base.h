@@ -99,6 +99,7 @@ bool pk_cp_upper(uint32_t cp);
 bool pk_cp_mark(uint32_t cp);                       /* combining: belongs to the letter before it */
 bool pk_cp_space(uint32_t cp);                      /* also NBSP, narrow NBSP, zero-width, BOM; not line feed */
 uint32_t pk_cp_fold(uint32_t cp);                   /* simple lower case */
+uint32_t pk_cp_bare(uint32_t cp);                   /* without the marks it is composed with: e for é */
 
 /* ---- tokens: text → words, numbers, marks; no words known yet ------------------------------------------- */
 enum {

@@ -1,5 +1,5 @@
 /* limits: every growth has a ceiling (ARCHITECTURE 3.7), and all of them stand here. tests/unit/test_limits.c stands at each and one
- * over it, test_html.c and test_mime.c at those of pages and messages. What happens over it: LIMIT, KNOWLEDGE and NOMEM are statuses
+ * over it, test_html.c, test_mime.c, test_archive.c and test_clips.c at those of pages, messages, archives and exports. What happens over it: LIMIT, KNOWLEDGE and NOMEM are statuses
  * with a message; "cut" loses what is beyond and no more. */
 #ifndef PK_LIMITS_H
 #define PK_LIMITS_H
@@ -36,6 +36,12 @@
 #define PK_MAX_MIME_DEPTH 8                    /* multiparts and messages inside each other: LIMIT, if nothing was found before */
 #define PK_MAX_MIME_PARTS 2000                 /* parts of a message, itself among them: the same */
 
+/* ---- archives: LIMIT for the record, the next one is read ------------------------------------------------------------------------ */
+#define PK_MAX_ARCHIVE_HEADER ((size_t)64 << 10) /* bytes of a record's header, and of the HTTP header behind it */
+#define PK_MAX_CODINGS 2                       /* packings of a body, one around the other */
+#define PK_MAX_EXPORT_HEAD ((size_t)256 << 10) /* bytes of a text in which an export of many articles must show itself: else it is one article */
+#define PK_MAX_PASSED ((size_t)1 << 20)        /* bytes of a record that is no article: longer ones are gone through without being held. Nothing is lost */
+
 /* ---- running rules: over them there is no match ---------------------------------------------------------------------------- */
 #define PK_MAX_LOOKAHEAD 64                    /* tokens between a match's first one and its anchor, or its trigger and a slot */
 #define PK_MAX_RULE_STEPS 4000                 /* steps that one rule may take at one place */
@@ -68,6 +74,10 @@
 #define PK_MAX_FORM_WORDS 24
 #define PK_MAX_ENDING 32                       /* bytes of an ending */
 #define PK_MAX_COLUMNS 8                       /* of a table of names */
+#define PK_MAX_EXPORTS 16                      /* files of data/export */
+#define PK_MAX_MARKS_EXPORT 64                 /* forms of one of them */
+#define PK_MAX_MARK 128                        /* bytes of a form there */
+#define PK_LEAST_ROW 5                         /* signs of a row that parts articles or stands under a headline */
 
 /* ---- what an article may hold: cut --------------------------------------------------------------------------------------------------- */
 #define PK_MAX_NAME 6                          /* words of a capitalised sequence: the next words are the next one */

@@ -222,3 +222,11 @@ uint32_t pk_cp_fold(uint32_t cp) {
   if (cp < 0x100) return cp >= 0xC0 && cp <= 0xDE && cp != 0xD7 ? cp + 32 : cp;
   return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
 }
+
+uint32_t pk_cp_bare(uint32_t cp) {
+  if (cp < 0xC0) return cp;
+  utf8proc_int32_t parts[32];
+  int last_class = UTF8PROC_BOUNDCLASS_START;
+  utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, 32, UTF8PROC_DECOMPOSE, &last_class);
+  return n > 0 && n <= 32 ? (uint32_t)parts[0] : cp;
+}

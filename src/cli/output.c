@@ -2,8 +2,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,16 +11,21 @@
 
 #define CAPACITY ((size_t)1 << 20)
 
-/* write(2) until all is out; an interrupting signal is no failure. */
-static void put(struct output *o, const char *bytes, size_t n) {
-  while (n && !o->problem) {
-    ssize_t written = write(o->fd, bytes, n);
-    if (written < 0 && errno != EINTR) o->problem = errno;
+/* An interrupting signal is no failure. */
+int output_write(int fd, const char *bytes, size_t n, bool *any) {
+  while (n) {
+    ssize_t written = write(fd, bytes, n);
+    if (written < 0 && errno != EINTR) return errno;
     if (written <= 0) continue;
-    o->any = true;
+    *any = true;
     bytes += written;
     n -= (size_t)written;
   }
+  return 0;
+}
+
+static void put(struct output *o, const char *bytes, size_t n) {
+  if (!o->problem) o->problem = output_write(o->fd, bytes, n, &o->any);
 }
 
 static void flush(struct output *o) {
@@ -28,8 +33,34 @@ static void flush(struct output *o) {
   o->n = 0;
 }
 
-bool output_open(struct output *o, const char *path) {
+bool is_plain(const char *path) {
   struct stat st;
+  return stat(path, &st) == 0 ? S_ISREG(st.st_mode) : errno == ENOENT;
+}
+
+/* The file `name`, ours alone, cut to `keep` bytes. The lock goes with the process: nobody is locked out after a kill. */
+static int open_alone(const char *name, uint64_t keep, int *problem) {
+  struct stat st, named;
+  for (int fd;; close(fd)) {
+    do fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    while (fd < 0 && errno == EINTR && !stopped());
+    if (fd < 0) {
+      *problem = errno;
+      return -1;
+    }
+    if (fstat(fd, &st) != 0) *problem = errno;
+    else if (!S_ISREG(st.st_mode)) return fd;
+    else if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) *problem = EBUSY; /* file systems without locks: as before */
+    else if (stat(name, &named) != 0 || named.st_ino != st.st_ino || named.st_dev != st.st_dev) continue; /* whoever had it has just renamed it */
+    else if ((uint64_t)st.st_size < keep) *problem = ENODATA;
+    else if (ftruncate(fd, (off_t)keep) != 0 || lseek(fd, (off_t)keep, SEEK_SET) < 0) *problem = errno;
+    else return fd;
+    close(fd);
+    return -1;
+  }
+}
+
+bool output_open(struct output *o, const char *path, struct output_how how) {
   *o = (struct output){.fd = STDOUT_FILENO, .path = path, .bytes = malloc(CAPACITY)};
   if (!o->bytes) o->problem = ENOMEM;
   if (o->problem) return false;
@@ -37,22 +68,18 @@ bool output_open(struct output *o, const char *path) {
     o->each = isatty(STDOUT_FILENO);
     return true;
   }
-  bool device = stat(path, &st) == 0 && !S_ISREG(st.st_mode); /* /dev/null has no room beside it */
-  if (device && S_ISDIR(st.st_mode)) {
-    o->problem = EISDIR;
-    return false;
-  }
-  if (!device) {
+  o->fd = -1;
+  bool plain = is_plain(path); /* /dev/null has no room beside it */
+  struct stat st;
+  if (!plain && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) o->problem = EISDIR;
+  if (plain && !how.direct) {
     o->part = malloc(strlen(path) + sizeof ".part");
-    if (!o->part) {
-      o->problem = ENOMEM;
-      return false;
-    }
-    strcat(strcpy(o->part, path), ".part");
+    if (o->part) strcat(strcpy(o->part, path), ".part");
+    else o->problem = ENOMEM;
   }
-  do o->fd = open(o->part ? o->part : path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  while (o->fd < 0 && errno == EINTR && !stopped());
-  if (o->fd < 0) o->problem = errno;
+  if (!o->problem) o->fd = open_alone(o->part ? o->part : path, how.resume ? how.mark : 0, &o->problem);
+  o->length = how.resume ? how.mark : 0;
+  o->any = o->length > 0;
   return !o->problem;
 }
 
@@ -64,6 +91,7 @@ int output_add(void *output, const char *bytes, size_t n) {
     memcpy(o->bytes + o->n, bytes, n);
     o->n += n;
   }
+  o->length += n;
   return o->problem != 0;
 }
 
@@ -71,7 +99,14 @@ void output_article(struct output *o) {
   if (o->each) flush(o);
 }
 
-static void sync_folder(const char *path) {
+bool output_sync(struct output *o) {
+  flush(o);
+  while (!o->problem && o->path && fdatasync(o->fd) != 0 && errno != EINVAL && errno != EROFS) /* devices have nothing to keep */
+    if (errno != EINTR) o->problem = errno;
+  return !o->problem;
+}
+
+void sync_folder(const char *path) {
   char *copy = strdup(path), *slash = copy ? strrchr(copy, '/') : NULL;
   if (slash) slash[slash == copy] = '\0';
   int fd = open(slash ? copy : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -86,14 +121,24 @@ bool output_close(struct output *o, bool complete) {
   if (o->bytes && o->fd >= 0) flush(o);
   while (o->part && o->fd >= 0 && !o->problem && fsync(o->fd))
     if (errno != EINTR) o->problem = errno;
-  if (o->fd >= 0 && close(o->fd) && !o->problem && errno != EINTR) o->problem = errno;
+  int lock = o->part && o->fd >= 0 ? fcntl(o->fd, F_DUPFD_CLOEXEC, 0) : -1; /* until the file has its name */
+  bool opened = o->fd >= 0;
+  if (opened && close(o->fd) && !o->problem && errno != EINTR) o->problem = errno;
   if (o->part && complete && !o->problem) {
     if (rename(o->part, o->path)) o->problem = errno;
     else sync_folder(o->path);
-  } else if (o->part && o->fd >= 0 && !o->any) unlink(o->part);
+  } else if (o->part && opened && !o->any) unlink(o->part);
+  if (lock >= 0) close(lock);
   free(o->bytes);
   free(o->part);
   o->bytes = o->part = NULL;
   o->fd = -1;
   return !o->problem;
+}
+
+int output_whole(const char *path, const char *bytes, size_t n) {
+  struct output o;
+  if (output_open(&o, path, (struct output_how){0})) output_add(&o, bytes, n);
+  output_close(&o, !o.problem);
+  return o.problem;
 }

@@ -63,6 +63,9 @@ struct pk_draft {
 struct pk_drafts { PK_VEC(struct pk_draft) at; };
 /* project.c: which partnerships the article is about, and what belongs to each. */
 partikel_status pk_partnerships(const struct pk_know *, const struct pk_article *, const struct pk_facts *, struct pk_drafts *out, struct pk_arena *, partikel_error *);
+/* key.c: the key of an organisation, NUL-terminated, in the arena; NULL: no memory. name is its name in the record, code that of a
+ * municipality or region (n 0: none). docs/record.md says how it is made. */
+const char *pk_organisation_key(const struct pk_know *, uint8_t kind, pk_str code, pk_str name, struct pk_arena *);
 /* record.c: everything gathered into the public record (arrays in the arena). */
 partikel_status pk_assemble(const struct pk_know *, const struct pk_document *, const struct pk_article *, const struct pk_facts *,
                             partikel_record *out, struct pk_arena *, partikel_error *);

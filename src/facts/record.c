@@ -267,6 +267,8 @@ static bool fill_entities(struct filling *x) {
       o->name = name_of(x, i);
       o->kind = (partikel_organisation_kind)e->sub;
       if (e->entry != UINT32_MAX) o->code = copy(x, pk_know_attr(x->know, e->entry, "code"));
+      o->key = pk_organisation_key(x->know, e->sub, pk_str_of(o->code), e->name, x->arena);
+      if (!o->key) return false;
       o->aliases = alias_list(x, e);
       o->evidence = evidence(x, &ev);
       o->rule = entity_rule(x, e);

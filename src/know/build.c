@@ -36,7 +36,7 @@ struct pk_builder {
   const char *dir, *path; uint32_t line;    /* where we are, for messages */
 };
 
-static partikel_status fail_at(struct pk_builder *b, const char *format, pk_str what) {
+partikel_status pk_build_fail(struct pk_builder *b, const char *format, pk_str what) {
   char where[256];
   struct pk_buf buf;
   pk_buf_init(&buf, sizeof where);
@@ -187,7 +187,7 @@ static partikel_status read_file(struct pk_builder *b, const char *dir, const ch
   while (named && fd < 0 && errno == EINTR);
   pk_buf_release(&path);
   if (!named) return no_memory(b);
-  if (fd < 0) return fail_at(b, "cannot be opened", (pk_str){"", 0});
+  if (fd < 0) return pk_build_fail(b, "cannot be opened", (pk_str){"", 0});
   ssize_t got = 0;
   do {
     if (out->n > PK_MAX_KNOWLEDGE_FILE || !pk_buf_reserve(out, 1 << 16)) break;
@@ -195,13 +195,13 @@ static partikel_status read_file(struct pk_builder *b, const char *dir, const ch
     if (got > 0) out->n += (size_t)got;
   } while (got > 0 || (got < 0 && errno == EINTR));
   close(fd);
-  if (out->n > PK_MAX_KNOWLEDGE_FILE) return fail_at(b, "is too long", (pk_str){"", 0});
+  if (out->n > PK_MAX_KNOWLEDGE_FILE) return pk_build_fail(b, "is too long", (pk_str){"", 0});
   if (out->failed) return no_memory(b);
-  if (got < 0) return fail_at(b, "cannot be read", (pk_str){"", 0});
+  if (got < 0) return pk_build_fail(b, "cannot be read", (pk_str){"", 0});
   size_t bad = pk_utf8_bad((pk_str){out->s, out->n});
   if (bad < out->n) {
     for (size_t i = b->line = 1; i <= bad; i++) b->line += i > 0 && out->s[i - 1] == '\n';
-    return fail_at(b, "is not UTF-8", (pk_str){"", 0});
+    return pk_build_fail(b, "is not UTF-8", (pk_str){"", 0});
   }
   return PARTIKEL_OK;
 }
@@ -249,8 +249,8 @@ static partikel_status add_phrase(struct pk_builder *b, pk_str form, struct pk_i
     if (!slot || !(*slot = intern(b, (pk_str){folded, pk_token_fold(word, folded, sizeof folded)}))) return no_memory(b);
     p.n++;
   }
-  if (!p.n) return fail_at(b, "empty form", form);
-  if (p.n > PK_MAX_FORM_WORDS) return fail_at(b, "form of more than 24 words: %S", form);
+  if (!p.n) return pk_build_fail(b, "empty form", form);
+  if (p.n > PK_MAX_FORM_WORDS) return pk_build_fail(b, "form of more than 24 words: %S", form);
   if (key) *key = p.n == 1 && payload.type == PK_LOOKUP_CLASS ? b->phrase_words.at[p.at] : PK_KEY_STATE | b->phrases.n;
   if (p.n == 1 && payload.type == PK_LOOKUP_CLASS) {
     struct pair *pair = pk_vec_add(&b->arena, &b->pairs);
@@ -272,7 +272,7 @@ static partikel_status add_member(struct pk_builder *b, uint32_t c, pk_str form,
   if (form.n > 1 && form.s[0] == '-' && (uint8_t)form.s[1] >= 'A') {
     char folded[PK_MAX_WORD];
     size_t n = pk_token_fold(pk_str_part(form, 1, form.n), folded, sizeof folded);
-    if (n > PK_MAX_ENDING) return fail_at(b, "ending too long: %S", form);
+    if (n > PK_MAX_ENDING) return pk_build_fail(b, "ending too long: %S", form);
     struct pk_ending *e = pk_vec_add(&b->arena, &b->endings);
     char *copy = pk_arena_copy(&b->arena, (pk_str){folded, n});
     if (!e || !copy) return no_memory(b);
@@ -280,7 +280,7 @@ static partikel_status add_member(struct pk_builder *b, uint32_t c, pk_str form,
     return PARTIKEL_OK;
   }
   char spaced[PK_MAX_FORM];
-  if (form.n > sizeof spaced) return fail_at(b, "form too long: %S", form);
+  if (form.n > sizeof spaced) return pk_build_fail(b, "form too long: %S", form);
   for (size_t i = 0; i < form.n; i++) spaced[i] = form.s[i] == '_' ? ' ' : form.s[i];
   return add_phrase(b, (pk_str){spaced, form.n}, (struct pk_i_payload){.type = PK_LOOKUP_CLASS, .id = c}, key);
 }
@@ -297,7 +297,7 @@ static partikel_status read_words(struct pk_builder *b, uint32_t c, pk_str text)
         forms = pk_str_part(line, i + 2, line.n);
         break;
       }
-    if (memchr(base.s, ' ', base.n)) return fail_at(b, "a phrase is written with _: %S", base);
+    if (memchr(base.s, ' ', base.n)) return pk_build_fail(b, "a phrase is written with _: %S", base);
     PK_TRY(add_member(b, c, base, NULL));
     while ((forms = pk_str_trim(forms)).n) {
       pk_str form = cut(&forms, " ");
@@ -337,19 +337,19 @@ static partikel_status read_word_table(struct pk_builder *b, uint32_t c, pk_str 
     pk_str value = line, names = cut(&value, "\t");
     value = pk_str_trim(value);
     if (!head) {
-      if (!pk_str_eq(names, PK_LIT("name")) || !pk_str_eq(value, PK_LIT("value"))) return fail_at(b, "a table of words begins with the line name<tab>value", line);
+      if (!pk_str_eq(names, PK_LIT("name")) || !pk_str_eq(value, PK_LIT("value"))) return pk_build_fail(b, "a table of words begins with the line name<tab>value", line);
       head = true;
       continue;
     }
-    if (!value.n) return fail_at(b, "no value for %S", names);
+    if (!value.n) return pk_build_fail(b, "no value for %S", names);
     int64_t number = 0;
-    if (whole_number(value, &number) && (number < 0 || number > PK_MAX_VALUE)) return fail_at(b, "a value is a number up to 1000000000000, not %S", value);
+    if (whole_number(value, &number) && (number < 0 || number > PK_MAX_VALUE)) return pk_build_fail(b, "a value is a number up to 1000000000000, not %S", value);
     while ((names = pk_str_trim(names)).n) {
       pk_str form = cut(&names, " | ");
       if (!form.n) continue;
       uint32_t key;
       PK_TRY(add_member(b, c, form, &key));
-      if (!key) return fail_at(b, "an ending has no value: %S", form);
+      if (!key) return pk_build_fail(b, "an ending has no value: %S", form);
       struct pk_i_value *v = pk_vec_add(&b->arena, &b->values);
       if (!v) return no_memory(b);
       v->class_ = c;
@@ -375,16 +375,16 @@ static partikel_status add_names(struct pk_builder *b, uint8_t kind, uint8_t sub
       flags |= form.s[0] == '~' ? PK_FORM_WEAK : PK_FORM_EXACT;
       form = pk_str_part(form, 1, form.n);
     }
-    if (!form.n) return fail_at(b, "empty form", form);
+    if (!form.n) return pk_build_fail(b, "empty form", form);
     if (first) b->entries.at[id].name = pk_build_text(b, form);
-    if (first && flags & PK_FORM_WEAK) return fail_at(b, "the first form is the canonical name and takes no ~: %S", form);
+    if (first && flags & PK_FORM_WEAK) return pk_build_fail(b, "the first form is the canonical name and takes no ~: %S", form);
     first = false;
     struct pk_i_payload payload = {.type = PK_LOOKUP_ENTRY, .flags = flags, .id = id};
     if (flags & PK_FORM_EXACT) payload.exact = pk_build_text(b, form);
     PK_TRY(add_phrase(b, form, payload, NULL));
     const struct phrase *p = &b->phrases.at[b->phrases.n - 1];
     if (p->n == 1 && !(flags & PK_FORM_EXACT) && pk_build_common(b, b->phrase_words.at[p->at]))
-      return fail_at(b, "the form %S is also a common word: mark it with =", form);
+      return pk_build_fail(b, "the form %S is also a common word: mark it with =", form);
   }
   return PARTIKEL_OK;
 }
@@ -404,7 +404,7 @@ static partikel_status read_name_list(struct pk_builder *b, uint8_t kind, uint8_
     PK_TRY(add_names(b, kind, sub, file, cut(&line, "\t")));
     while ((line = pk_str_trim(line)).n) {
       pk_str value = cut(&line, "\t"), key = cut(&value, "=");
-      if (!key.n || !value.n) return fail_at(b, "an attribute is key=value", key);
+      if (!key.n || !value.n) return pk_build_fail(b, "an attribute is key=value", key);
       PK_TRY(add_attr(b, key, value));
     }
   }
@@ -418,17 +418,28 @@ static partikel_status read_name_table(struct pk_builder *b, uint8_t kind, uint8
     if (!pk_str_trim(line).n) continue;
     if (!n) {
       while (line.n && n < PK_MAX_COLUMNS) columns[n++] = cut(&line, "\t");
-      if (!pk_str_eq(columns[0], PK_LIT("name"))) return fail_at(b, "the first column of a table is name, not %S", columns[0]);
+      if (!pk_str_eq(columns[0], PK_LIT("name"))) return pk_build_fail(b, "the first column of a table is name, not %S", columns[0]);
       continue;
     }
     PK_TRY(add_names(b, kind, sub, file, cut(&line, "\t")));
     for (uint32_t i = 1; line.n; i++) {
       pk_str value = cut(&line, "\t");
-      if (i >= n) return fail_at(b, "more cells than columns: %S", value);
+      if (i >= n) return pk_build_fail(b, "more cells than columns: %S", value);
       if (value.n) PK_TRY(add_attr(b, columns[i], value));
     }
   }
   return PARTIKEL_OK;
+}
+
+/* ---- exports ------------------------------------------------------------------------------------------------------------------ */
+static partikel_status read_export(struct pk_builder *b, struct pk_exports *x, pk_str name, pk_str text) {
+  pk_str line;
+  partikel_status status = pk_export_begin(b, x, name);
+  for (size_t at = 0; status == PARTIKEL_OK && (b->line++, next_line(text, &at, &line));)
+    if (pk_str_trim(line).n) status = pk_export_line(b, x, pk_str_trim(line));
+  b->line = 0;
+  if (status == PARTIKEL_OK) status = pk_export_end(b, x);
+  return status == PARTIKEL_NOMEM ? no_memory(b) : status;
 }
 
 /* ---- from lists to tries and tables --------------------------------------------------------------------------------------------- */
@@ -650,7 +661,7 @@ static partikel_status hash_classes(struct pk_builder *b, struct index *x) {
   return PARTIKEL_OK;
 }
 
-static partikel_status write_image(struct pk_builder *b, struct index *x, struct pk_rules *r, void **image, size_t *size) {
+static partikel_status write_image(struct pk_builder *b, struct index *x, struct pk_rules *r, const struct pk_exports *e, void **image, size_t *size) {
   struct pk_know head = {.layout = PK_IMAGE_LAYOUT, .set_words = x->set_words};
   memcpy(head.magic, PK_IMAGE_MAGIC, 8);
   struct pk_buf out;
@@ -692,6 +703,8 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
   PUT(KIND_RULES, x->kind_rules);
   PUT(PHASES, x->phases);
   PUT(EXAMPLES, r->examples);
+  PUT(EXPORTS, e->exports);
+  PUT(MARKS, e->marks);
 #undef PUT
   if (out.failed) {
     pk_buf_release(&out);
@@ -731,14 +744,14 @@ static struct place_of split_path(const char *path) {
 
 enum { PASS_CLASSES, PASS_NAMES, PASS_RULES, PASSES };
 
-static partikel_status read_one(struct pk_builder *b, const char *dir, uint16_t file, int pass, struct pk_rules *rules) {
+static partikel_status read_one(struct pk_builder *b, const char *dir, uint16_t file, int pass, struct pk_rules *rules, struct pk_exports *exports) {
   struct place_of at = split_path(b->path);
   bool list = pk_str_eq(at.ending, PK_LIT("list")), table = pk_str_eq(at.ending, PK_LIT("tsv")), words = pk_str_eq(at.ending, PK_LIT("words"));
-  bool organisation = pk_str_eq(at.folder, PK_LIT("organisation")), place = pk_str_eq(at.folder, PK_LIT("place")), rule = pk_str_eq(at.folder, PK_LIT("rules"));
+  bool organisation = pk_str_eq(at.folder, PK_LIT("organisation")), place = pk_str_eq(at.folder, PK_LIT("place")), rule = pk_str_eq(at.folder, PK_LIT("rules")), form = pk_str_eq(at.folder, PK_LIT("export"));
   static const char *const folders[] = {"words", "person", "affix", "page", "language"};
   bool class_ = find_name(folders, 5, at.folder) >= 0;
-  if (!(class_ && (list || table || words)) && !((organisation || place) && (list || table)) && !(rule && pk_str_eq(at.ending, PK_LIT("rules"))))
-    return fail_at(b, "is no knowledge file: see docs/knowledge.md for the folders and endings", (pk_str){"", 0});
+  if (!(class_ && (list || table || words)) && !((organisation || place) && (list || table)) && !(rule && pk_str_eq(at.ending, PK_LIT("rules"))) && !(form && pk_str_eq(at.ending, PK_LIT("export"))))
+    return pk_build_fail(b, "is no knowledge file: see docs/knowledge.md for the folders and endings", (pk_str){"", 0});
   int mine = class_ ? PASS_CLASSES : rule ? PASS_RULES : PASS_NAMES;
   if (mine != pass) return PARTIKEL_OK;
 
@@ -749,18 +762,20 @@ static partikel_status read_one(struct pk_builder *b, const char *dir, uint16_t 
   pk_str text = {buf.s, buf.n};
   if (status == PARTIKEL_OK && class_) {
     uint32_t c = pk_build_class(b, at.stem);
-    if (!c) status = fail_at(b, "is in no list of classes", at.stem);
+    if (!c) status = pk_build_fail(b, "is in no list of classes", at.stem);
     else if (words) status = read_words(b, c, text);
     else if (list) status = read_word_list(b, c, text);
     else status = read_word_table(b, c, text);
   } else if (status == PARTIKEL_OK && rule) {
     int64_t phase;
     if (at.stem.n < 4 || at.stem.s[2] != '-' || !whole_number(pk_str_part(at.stem, 0, 2), &phase) || phase < 0)
-      status = fail_at(b, "a rule file is called NN-NAME.rules", at.stem);
+      status = pk_build_fail(b, "a rule file is called NN-NAME.rules", at.stem);
     else status = pk_rules_parse(b, b->dir, b->path, file, (uint32_t)phase, text, rules, b->err);
+  } else if (status == PARTIKEL_OK && form) {
+    status = read_export(b, exports, at.stem, text);
   } else if (status == PARTIKEL_OK) {
     int kind = organisation ? organisation_kind(at.stem) : pk_str_eq(at.stem, PK_LIT("town")) ? 0 : -1;
-    if (kind < 0) status = fail_at(b, "unknown kind %S: the file name is the kind", at.stem);
+    if (kind < 0) status = pk_build_fail(b, "unknown kind %S: the file name is the kind", at.stem);
     else if (table) status = read_name_table(b, organisation ? PK_ORGANISATION : PK_TOWN, (uint8_t)kind, file, text);
     else status = read_name_list(b, organisation ? PK_ORGANISATION : PK_TOWN, (uint8_t)kind, file, text);
   }
@@ -776,9 +791,9 @@ static partikel_status name_classes(struct pk_builder *b) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < b->paths.n; i++) {
     struct place_of at = split_path(b->paths.at[i]);
-    if (pk_str_eq(at.folder, PK_LIT("organisation")) || pk_str_eq(at.folder, PK_LIT("place")) || pk_str_eq(at.folder, PK_LIT("rules"))) continue;
+    if (pk_str_eq(at.folder, PK_LIT("organisation")) || pk_str_eq(at.folder, PK_LIT("place")) || pk_str_eq(at.folder, PK_LIT("rules")) || pk_str_eq(at.folder, PK_LIT("export"))) continue;
     b->path = b->paths.at[i];
-    if (n == PK_MAX_CLASSES) return fail_at(b, "too many word classes", at.stem);
+    if (n == PK_MAX_CLASSES) return pk_build_fail(b, "too many word classes", at.stem);
     names[n++] = at.stem;
   }
   qsort(names, n, sizeof *names, compare_strings);
@@ -786,7 +801,7 @@ static partikel_status name_classes(struct pk_builder *b) {
   for (uint32_t i = 0; i < n; i++) {
     if (i && pk_str_eq(names[i], names[i - 1])) {
       b->path = "";
-      return fail_at(b, "two files are called %S: a class has one file", names[i]);
+      return pk_build_fail(b, "two files are called %S: a class has one file", names[i]);
     }
     struct pk_i_class *c = pk_vec_add(&b->arena, &b->classes);
     if (!c) return no_memory(b);
@@ -809,13 +824,14 @@ static partikel_status check_names(struct pk_builder *b, struct index *x) {
       b->path = b->paths.at[two->file];
       b->line = two->line;
       pk_str name = {b->text.s + two->name.at, two->name.n};
-      return fail_at(b, one->sub == two->sub ? "a form of %S stands in another entry too" : "a form of %S stands in a list of another kind too", name);
+      return pk_build_fail(b, one->sub == two->sub ? "a form of %S stands in another entry too" : "a form of %S stands in a list of another kind too", name);
     }
   return PARTIKEL_OK;
 }
 
 static partikel_status build(struct pk_builder *b, const char *dir, void **out, size_t *size) {
   struct pk_rules rules = {0};
+  struct pk_exports exports = {0};
   struct index x = {0};
   PK_TRY(list_folder(b, dir, "", 0));
   if (!b->paths.n) return pk_fail(b->err, PARTIKEL_KNOWLEDGE, dir, 0, "no knowledge files in this folder");
@@ -834,7 +850,7 @@ static partikel_status build(struct pk_builder *b, const char *dir, void **out, 
     for (uint32_t i = 0; i < b->paths.n; i++) {
       b->path = b->paths.at[i];
       b->line = 0;
-      PK_TRY(read_one(b, dir, (uint16_t)i, pass, &rules));
+      PK_TRY(read_one(b, dir, (uint16_t)i, pass, &rules, &exports));
     }
   }
   b->line = 0;
@@ -845,7 +861,7 @@ static partikel_status build(struct pk_builder *b, const char *dir, void **out, 
   PK_TRY(make_sets(b, &x));
   PK_TRY(make_lists(b, &x, &rules));
   PK_TRY(hash_classes(b, &x));
-  return write_image(b, &x, &rules, out, size);
+  return write_image(b, &x, &rules, &exports, out, size);
 }
 
 partikel_status pk_know_build(const char *dir, void **out, size_t *size, partikel_error *err) {

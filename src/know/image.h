@@ -6,7 +6,7 @@
 #include "know.h"
 
 #define PK_IMAGE_MAGIC "partikel"
-#define PK_IMAGE_LAYOUT 4
+#define PK_IMAGE_LAYOUT 5
 _Static_assert(PK_KINDS <= 32, "a set of kinds is 32 bits");
 
 struct pk_ref { uint32_t at, n; };                 /* a string of the text section */
@@ -42,6 +42,9 @@ enum { PK_LEFT = 1, PK_RIGHT = 2, PK_LEFT_ELSE_RIGHT = 3, PK_RIGHT_ELSE_LEFT = 4
 struct pk_i_kind_rule { uint32_t rule; uint16_t phase; uint8_t kind, sub; };
 struct pk_i_example { uint32_t rule, line; struct pk_ref text; uint32_t yes; };
 
+struct pk_i_export { struct pk_ref name; uint32_t mark, n_marks; };
+struct pk_i_mark { uint32_t kind; struct pk_ref text; };
+
 /* name, element type */
 #define PK_SECTION_MAP(X)                                                                                             \
   X(TEXT, char) X(FILES, struct pk_ref) X(WORDS, struct pk_i_word) X(WORD_HASH, uint32_t) X(WORD_FILTER, uint8_t) X(CLASSES, struct pk_i_class) X(CLASS_HASH, uint32_t) \
@@ -49,7 +52,8 @@ struct pk_i_example { uint32_t rule, line; struct pk_ref text; uint32_t yes; };
   X(STATES, struct pk_i_state) X(PAYLOADS, struct pk_i_payload) X(VALUES, struct pk_i_value)                          \
   X(ENTRIES, struct pk_i_entry) X(ATTRS, struct pk_i_attr) X(RULES, struct pk_i_rule) X(PROGRAM, uint32_t)            \
   X(THENS, struct pk_i_then) X(LABELS, struct pk_i_label) X(SLOTS, struct pk_i_slot) X(LISTS, uint32_t)               \
-  X(KIND_RULES, struct pk_i_kind_rule) X(PHASES, uint32_t) X(EXAMPLES, struct pk_i_example)
+  X(KIND_RULES, struct pk_i_kind_rule) X(PHASES, uint32_t) X(EXAMPLES, struct pk_i_example)               \
+  X(EXPORTS, struct pk_i_export) X(MARKS, struct pk_i_mark)
 #define PK_SECTION_ENUM(name, type) PK_S_##name,
 enum { PK_SECTION_MAP(PK_SECTION_ENUM) PK_SECTIONS };
 #undef PK_SECTION_ENUM
@@ -86,7 +90,7 @@ enum { PK_OP_ATOM = 1, PK_OP_GAP, PK_OP_SPLIT, PK_OP_JUMP, PK_OP_OPEN, PK_OP_CLO
 enum { PK_T_WORD = 1, PK_T_CLASS, PK_T_KIND /* kind | sub + 1 << 8 */, PK_T_SHAPE /* all these bits */, PK_T_LOWER /* word, no capital */,
        PK_T_ANY, PK_T_TYPE = 0xff, PK_T_NOT = 0x100, PK_T_AND = 0x200 };
 
-/* ---- what build.c hands to rules.c ------------------------------------------------------------------------------------------ */
+/* ---- what build.c hands to rules.c and exports.c ------------------------------------------------------------------------------------------ */
 struct pk_builder;
 uint32_t pk_build_word(struct pk_builder *, pk_str word);              /* id of a word, made if new; 0: out of memory */
 uint32_t pk_build_class(struct pk_builder *, pk_str name);             /* id; 0: unknown */
@@ -97,6 +101,13 @@ struct pk_ref pk_build_text(struct pk_builder *, pk_str);
 bool pk_build_same(struct pk_builder *, struct pk_ref, pk_str);        /* is the text there this one */
 struct pk_arena *pk_build_arena(struct pk_builder *);
 bool pk_build_common(struct pk_builder *, uint32_t word);              /* is it a function word */
+partikel_status pk_build_fail(struct pk_builder *, const char *format, pk_str what); /* KNOWLEDGE, with the file and line in hand; format has one %S at most */
+
+/* Each file: begin, its lines (without comments, not empty), end. NOMEM has no message yet. */
+struct pk_exports { PK_VEC(struct pk_i_export) exports; PK_VEC(struct pk_i_mark) marks; };
+partikel_status pk_export_begin(struct pk_builder *, struct pk_exports *, pk_str name);
+partikel_status pk_export_line(struct pk_builder *, struct pk_exports *, pk_str line);
+partikel_status pk_export_end(struct pk_builder *, const struct pk_exports *);
 
 struct pk_i_anchor { uint32_t rule, type, arg; };                      /* what a rule is indexed by */
 struct pk_rules {

@@ -140,6 +140,22 @@ void pk_match_settle(const struct pk_know *, pk_matches *, bool facts);
 void pk_match_settle_with(const struct pk_know *, pk_matches *, bool facts, bool keep_blocks); /* keep_blocks: those of `then nothing` too, for examples */
 uint32_t pk_know_phases(const struct pk_know *, uint32_t out[PK_MAX_PHASES]);              /* phase numbers in order */
 
+/* ---- exports: many articles in one text, as data/export describes them ------------------------------------------------------- */
+#define PK_MARK_MAP(X)                                                                                                    \
+  X(PARTS, "parts") /* a row of one sign between articles */ X(CONTENTS, "contents") /* before a line of the list of contents */ \
+  X(UNDER, "under") /* a row under the headline */ X(SOURCE, "source") /* what stands between paper and date */           \
+  X(DATE, "date") /* its order */ X(PAGE, "page") X(SECTION, "section") X(MEDIUM, "medium") /* labels of the head */      \
+  X(ADDRESS, "address") /* before the article's address, behind it */ X(END, "end") /* what follows is not the article's */ \
+  X(CLOSES, "closes") /* a line begins so that ends an article */
+#define PK_MARK_ENUM(name, text) PK_MARK_##name,
+enum pk_mark_kind { PK_MARK_MAP(PK_MARK_ENUM) PK_MARKS };
+#undef PK_MARK_ENUM
+struct pk_mark { enum pk_mark_kind kind; pk_str text; };
+uint32_t pk_know_exports(const struct pk_know *);                                /* how many kinds there are */
+pk_str pk_know_export_name(const struct pk_know *, uint32_t export_);            /* the file's name without its ending */
+uint32_t pk_know_export_marks(const struct pk_know *, uint32_t export_);         /* how many marks it has, in the file's order */
+struct pk_mark pk_know_export_mark(const struct pk_know *, uint32_t export_, uint32_t mark);
+
 /* ---- examples of rules ------------------------------------------------------------------------------------------------------------ */
 struct pk_example { uint32_t rule, line; bool yes; pk_str text; };                /* text with its [label words] */
 uint32_t pk_know_examples(const struct pk_know *);

@@ -137,6 +137,18 @@ static void characters(void *context, const xmlChar *s, int length) {
 
 static pthread_once_t parser_once = PTHREAD_ONCE_INIT;
 
+static void untold(void *context, xmlErrorPtr error) { (void)context, (void)error; }
+
+/* libxml2's own state, before anything else of it is touched: even asking for the error handler of a thread makes some of it, without a
+ * lock. What it has no memory for there are encodings, which are not asked for. */
+static void begin_parser(void) {
+  xmlStructuredErrorFunc before = xmlStructuredError;
+  void *context = xmlStructuredErrorContext;
+  xmlSetStructuredErrorFunc(NULL, untold);
+  xmlInitParser();
+  xmlSetStructuredErrorFunc(context, before);
+}
+
 /* libxml2 would print that it has no memory, and read on: some of its loops then never end. */
 static void told(void *context, xmlErrorPtr error) {
   struct build *b = context;
@@ -187,11 +199,10 @@ partikel_status pk_html(const struct pk_pruned *in, struct pk_document *out, str
   if (!b->nodes.at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   b->text = (char *)(uintptr_t)pruned.s;
   b->room = pruned.n;
+  pthread_once(&parser_once, begin_parser);
   xmlStructuredErrorFunc before = xmlStructuredError;   /* of this thread */
   void *context = xmlStructuredErrorContext;
   xmlSetStructuredErrorFunc(b, told);
-  pthread_once(&parser_once, xmlInitParser);
-  b->failed = false;   /* what it could not set up there are encodings, which are not asked for */
   if (pruned.n) parse(b, pruned);
   xmlSetStructuredErrorFunc(context, before);
   if (b->failed) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");

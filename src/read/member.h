@@ -23,6 +23,10 @@ bool pk_is_web(pk_str url);                         /* http or https */
 int pk_hex(char);                                   /* a figure's value; -1: none */
 void pk_date_utc(struct pk_date *);                 /* a date and time with a zone becomes one with "Z" */
 
+/* ---- saver.c: a time in one of the forms that savers and crawlers write (RFC 5322, JavaScript's, ISO 8601, fourteen figures), as EDTF in UTC.
+ * NULL: it is none, or out of memory. */
+const char *pk_saved_at(pk_str, struct pk_arena *);
+
 /* ---- mime.c, plist.c ------------------------------------------------------------------------------------------- */
 /* What a container says about the one page inside it. Strings in the arena (or borrowed), NULL: not said. */
 struct pk_member {

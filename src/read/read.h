@@ -72,13 +72,22 @@ static inline pk_str pk_node_attr(const struct pk_document *d, uint32_t node, en
 
 /* ---- open.c: the next document of a source ------------------------------------------------------------ */
 struct pk_source;          /* an open file, memory or stream */
-/* Opens; *out lives on the heap and is closed by pk_source_free. Strings of `origin` and `path` are borrowed. */
-partikel_status pk_source_open_file(const char *path, const partikel_origin *, size_t max_bytes, struct pk_source **out, partikel_error *);
-partikel_status pk_source_open_memory(const void *bytes, size_t n, const partikel_origin *, size_t max_bytes, struct pk_source **out, partikel_error *);
-partikel_status pk_source_open_stream(partikel_read_fn, void *context, const partikel_origin *, size_t max_bytes, struct pk_source **out, partikel_error *);
+/* Opens; *out lives on the heap and is closed by pk_source_free. Strings of `origin` and `path` are borrowed. Without knowledge no exports are known. */
+partikel_status pk_source_open_file(const struct pk_know *, const char *path, const partikel_origin *, size_t max_bytes, struct pk_source **out, partikel_error *);
+partikel_status pk_source_open_memory(const struct pk_know *, const void *bytes, size_t n, const partikel_origin *, size_t max_bytes, struct pk_source **out, partikel_error *);
+partikel_status pk_source_open_stream(const struct pk_know *, partikel_read_fn, void *context, const partikel_origin *, size_t max_bytes, struct pk_source **out, partikel_error *);
 void pk_source_free(struct pk_source *);
-/* OK and a document made in the arena, END, or an error for one member. */
-partikel_status pk_source_next(struct pk_source *, const struct pk_know *, struct pk_document *out, struct pk_arena *, partikel_error *);
+/* OK and the next member, END, or an error for one member. It lives until the next call for this source. */
+partikel_status pk_source_next_member(struct pk_source *, partikel_member *, partikel_error *);
+/* The same, and its document made in the arena; both live until the next call. */
+partikel_status pk_source_next(struct pk_source *, struct pk_document *out, struct pk_arena *, partikel_error *);
+void pk_source_progress(const struct pk_source *, partikel_progress *);
+
+/* ---- document.c: the bytes of one member → its document ------------------------------------------------- */
+/* The member's bytes and strings are borrowed while the arena lives. own: the buffer that holds the bytes, given back as soon as
+ * they are not needed; NULL: they are somebody else's. Errors have their place. */
+partikel_status pk_document(const struct pk_know *, const partikel_member *, size_t max_bytes, struct pk_buf *own, struct pk_document *out,
+                            struct pk_arena *, partikel_error *);
 
 /* ---- the steps, each testable alone ---------------------------------------------------------------------- */
 enum pk_format { PK_FORMAT_EMPTY, PK_FORMAT_TEXT, PK_FORMAT_GZIP, PK_FORMAT_HTML, PK_FORMAT_BINARY /* zip, pdf, images … */ };

@@ -33,8 +33,7 @@ static pk_str field(pk_str rule, const char *name) {
   return (pk_str){NULL, 0};
 }
 
-/* A time in one of the forms that savers write: RFC 5322, JavaScript's, ISO 8601, fourteen figures (in UTC). */
-static const char *utc(pk_str t, struct pk_arena *arena) {
+const char *pk_saved_at(pk_str t, struct pk_arena *arena) {
   struct pk_date d = PK_NO_DATE;
   char iso[32], text[32];
   size_t n = 0;
@@ -108,7 +107,7 @@ static void read_comment(const struct pk_know *know, uint32_t saver, pk_str text
     if (whole) url = pk_str_of(whole);
   }
   if (!out->url && pk_is_web(url)) out->url = pk_arena_copy(arena, url);
-  if (!out->retrieved && date.n) out->retrieved = utc(date, arena);
+  if (!out->retrieved && date.n) out->retrieved = pk_saved_at(date, arena);
 }
 
 partikel_status pk_savers(const struct pk_know *know, const pk_strings *comments, const struct pk_metas *metas, partikel_source *out, struct pk_arena *arena, partikel_error *err) {
@@ -119,16 +118,16 @@ partikel_status pk_savers(const struct pk_know *know, const pk_strings *comments
     const struct pk_meta *m = &metas->at[i];
     bool copy = strcmp(m->key, "saved-url") == 0 && wayback(m->value, &time, &page);
     if (copy && !out->url) out->url = pk_arena_copy(arena, page);
-    if (copy && !out->retrieved) out->retrieved = utc(time, arena);
+    if (copy && !out->retrieved) out->retrieved = pk_saved_at(time, arena);
     if (!out->url && strcmp(m->key, "saved-url") == 0 && pk_is_web(m->value)) out->url = pk_arena_copy(arena, m->value);
-    if (!out->retrieved && strcmp(m->key, "saved-date") == 0) out->retrieved = utc(m->value, arena);
+    if (!out->retrieved && strcmp(m->key, "saved-date") == 0) out->retrieved = pk_saved_at(m->value, arena);
     if (strcmp(m->key, "url") == 0 && wayback(m->value, &time, &page)) {
       if (!out->url) out->url = pk_arena_copy(arena, page);
-      if (!out->retrieved) out->retrieved = utc(time, arena);
+      if (!out->retrieved) out->retrieved = pk_saved_at(time, arena);
     }
   }
   if (out->url && wayback(pk_str_of(out->url), &time, &page)) {
-    if (!out->retrieved) out->retrieved = utc(time, arena);
+    if (!out->retrieved) out->retrieved = pk_saved_at(time, arena);
     out->url = pk_arena_copy(arena, page);
   }
   return arena->failed ? pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory") : PARTIKEL_OK;

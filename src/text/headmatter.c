@@ -463,7 +463,8 @@ partikel_status pk_page_head(struct pk_page *p, partikel_error *err) {
   (void)err;
   uint32_t limit = 0;
   while (limit < p->n && !(p->lines[limit].role == PK_ROLE_NONE && pk_line_strong(&p->lines[limit]) && !pk_line_meta(p, limit))) limit++;
-  find_title(p, limit < p->n ? limit : p->n);
+  if (p->n && pk_str_eq(pk_page_told(p, "title"), p->lines[0].text)) p->title = 0;
+  else find_title(p, limit < p->n ? limit : p->n);
   if (p->title != PK_NO_LINE) p->lines[p->title].role = PK_ROLE_TITLE;
   find_lead_and_body(p);
   settle_head(p);

@@ -18,6 +18,12 @@ static bool add_string(struct pk_page *p, partikel_strings *list, pk_str t) {
 
 static bool in(const struct pk_page *p, const struct pk_token *t, enum pk_page_class c) { return pk_know_in(p->know, t->set, p->class_id[c]); }
 
+pk_str pk_page_told(const struct pk_page *p, const char *key) {
+  for (uint32_t i = 0; i < p->doc->n_metas; i++)
+    if (strcmp(p->doc->metas[i].source, "export") == 0 && strcmp(p->doc->metas[i].key, key) == 0) return p->doc->metas[i].value;
+  return (pk_str){NULL, 0};
+}
+
 static bool outside(const struct pk_page *p, uint32_t i) {
   return p->first == PK_NO_LINE || i < p->first || (p->last != PK_NO_LINE && i > p->last);
 }
@@ -87,6 +93,8 @@ static void read_today(const struct pk_page *p, uint32_t i, struct dates *d) {
 
 static partikel_status dates(struct pk_page *p) {
   struct dates d = {PK_NO_DATE, PK_NO_DATE, 0};
+  struct pk_date date_told;
+  if (pk_date_parse(pk_page_told(p, "published"), &date_told)) offer(&d, &date_told, 10);
   for (uint32_t i = 0; i < p->n; i++)
     if (outside(p, i)) read_date(p, i, &d);
   read_stamp(p, p->lead, &d);
@@ -218,6 +226,19 @@ static bool lone_name(const struct pk_page *p, uint32_t i) {
 }
 
 static partikel_status authors(struct pk_page *p, partikel_error *err) {
+  bool told = false, ok = true;
+  for (uint32_t i = 0; ok && i < p->doc->n_metas; i++) {
+    const struct pk_meta *m = &p->doc->metas[i];
+    if (strcmp(m->source, "export") != 0 || strcmp(m->key, "author") != 0) continue;
+    bool mixed = false;
+    for (size_t k = 0; k < m->value.n;) {
+      uint32_t cp = pk_utf8_next(m->value.s, m->value.n, &k);
+      mixed = mixed || (pk_cp_letter(cp) && !pk_cp_upper(cp));
+    }
+    told = true;
+    ok = add_string(p, &p->out->authors, mixed ? m->value : small_letters(p, m->value));
+  }
+  if (told) return ok ? PARTIKEL_OK : pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   for (uint32_t i = 0; i < p->n; i++) {
     const struct pk_line *l = &p->lines[i];
     bool near = p->last == PK_NO_LINE || i <= p->last + 6;
@@ -308,18 +329,18 @@ static bool is_town(const struct pk_page *p, pk_str name) { return kind_of_name(
 bool pk_page_known(const struct pk_page *p, pk_str name) { return kind_of_name(p, name) != PK_KINDS; }
 
 static void publisher(struct pk_page *p) {
-  pk_str name = {NULL, 0};
+  pk_str name = pk_page_told(p, "publisher");
   bool known;
   uint32_t head = p->title != PK_NO_LINE ? p->title : p->first != PK_NO_LINE ? p->first : 0;
   /* "Nyt familiehus | Faxe Kommune", as browsers show it */
-  if (head && p->lines[0].separators) {
+  if (head && p->lines[0].separators && !name.n) {
     pk_str parts[8];
     uint32_t n = pk_line_parts(p->lines[0].text, parts, 8);
     struct pk_line last = {.text = n > 1 ? parts[n - 1] : (pk_str){NULL, 0}};
     if (n > 1) name = pk_publisher_name(p, &last, true, &known);
     if (name.n != last.text.n) name.n = 0;
   }
-  if (head && p->title != PK_NO_LINE && pk_str_starts(p->lines[0].text, p->lines[p->title].text)) {
+  if (head && !name.n && p->title != PK_NO_LINE && pk_str_starts(p->lines[0].text, p->lines[p->title].text)) {
     pk_str whole = p->lines[0].text;
     bool joined;
     size_t at = p->lines[p->title].text.n, skip = at < whole.n ? pk_separator_at(whole, at, &joined) : 0;
@@ -365,6 +386,8 @@ static bool crumbs(struct pk_page *p) {
     bool home = site && (pk_line_is(l, PK_PAGE(HOME)) || strchr(site, '.') || (p->out->publisher && strcmp(site, p->out->publisher) == 0));
     if (p->out->breadcrumb.n > (home ? 1u : 0u)) p->out->section = p->out->breadcrumb.at[home ? 1 : 0];
   }
+  pk_str told = pk_page_told(p, "section");
+  if (told.n) p->out->section = copy(p, told);
   for (uint32_t i = 0; i < limit && i < 20 && !p->out->section; i++) {
     const struct pk_line *l = &p->lines[i];
     uint32_t n = pk_line_parts(l->text, parts, 16);
@@ -415,6 +438,8 @@ static bool keywords(struct pk_page *p) {
 }
 
 static partikel_status address(struct pk_page *p, partikel_error *err) {
+  pk_str told = pk_page_told(p, "url");
+  if (told.n && !(p->out->url = copy(p, told))) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   for (uint32_t i = 0; i < p->n && !p->out->url; i++) {
     const struct pk_line *l = &p->lines[i];
     if (!outside(p, i)) continue;

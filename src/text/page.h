@@ -163,6 +163,7 @@ bool pk_line_with_site(const struct pk_page *, uint32_t line);
 bool pk_line_byline(const struct pk_page *, const struct pk_line *);
 bool pk_page_crumbs(const struct pk_page *, uint32_t limit, uint32_t *line);   /* the breadcrumb among the first lines */
 /* metadata.c */
+pk_str pk_page_told(const struct pk_page *, const char *key);   /* what the export says that a text stood in; .s NULL: nothing */
 /* The name a head or foot line begins with; .n 0 if it begins with none. *known: a word of names of publishers is in it. */
 pk_str pk_publisher_name(const struct pk_page *, const struct pk_line *, bool foot, bool *known);
 partikel_status pk_page_metadata(struct pk_page *, partikel_error *);  /* everything else in `out` */

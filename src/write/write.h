@@ -4,8 +4,9 @@
 
 #include "../base/base.h"
 
-/* Appends the record as one JSON object and a line feed, keys in the order of docs/record.schema.json. Check out->failed. */
-void pk_write_json(const partikel_record *, struct pk_buf *out);
+/* Appends the record as one JSON object and a line feed, keys in the order of docs/record.schema.json. flags: partikel_json_flag.
+ * Check out->failed. */
+void pk_write_json(const partikel_record *, uint32_t flags, struct pk_buf *out);
 
 /* 320000000 hundredths are 3200000, 1250 are 12.5: the shortest form, without floats. */
 void pk_write_hundredths(struct pk_buf *, int64_t);

@@ -21,6 +21,7 @@ NAMES(pk_name_event, PARTIKEL_EVENT_MAP)
 struct places {
   pk_str text;
   const uint32_t *before;  /* [k]: code points before byte k * STRIDE */
+  bool no_text;            /* its words are not handed on */
 };
 
 static uint32_t count_code_points(const char *s, size_t n) {
@@ -162,11 +163,15 @@ static void put_span(struct pk_buf *o, const struct places *p, partikel_span spa
   pk_buf_byte(o, ']');
 }
 
-/* What every fact ends with. */
-static void put_proof(struct pk_buf *o, partikel_indices evidence, const partikel_rule *rule) {
+/* What every fact ends with; that of an organisation also with its key. */
+static void put_evidence(struct pk_buf *o, partikel_indices evidence, const partikel_rule *rule) {
   PUT(o, ",\"evidence\":");
   put_indices(o, evidence);
   KEY_STRING(o, "rule", rule->name);
+}
+
+static void put_proof(struct pk_buf *o, partikel_indices evidence, const partikel_rule *rule) {
+  put_evidence(o, evidence, rule);
   pk_buf_byte(o, '}');
 }
 
@@ -199,7 +204,7 @@ static void put_source(struct pk_buf *o, const partikel_source *s) {
 
 static void put_article(struct pk_buf *o, const partikel_article *a, const struct places *p) {
   PUT(o, "{\"title\":"); put_string(o, a->title);
-  KEY_STRING(o, "lead", a->lead);
+  KEY_STRING(o, "lead", p->no_text ? NULL : a->lead);
   KEY_STRING(o, "published", a->published);
   KEY_STRING(o, "modified", a->modified);
   PUT(o, ",\"authors\":"); put_strings(o, a->authors);
@@ -209,7 +214,9 @@ static void put_article(struct pk_buf *o, const partikel_article *a, const struc
   PUT(o, ",\"tags\":"); put_strings(o, a->tags);
   KEY_STRING(o, "language", a->language);
   KEY_STRING(o, "url", a->url);
-  PUT(o, ",\"text\":"); put_slice(o, p->text);
+  PUT(o, ",\"text\":");
+  if (p->no_text) PUT(o, "null");
+  else put_slice(o, p->text);
   PUT(o, ",\"blocks\":");
   EACH(o, partikel_block, a->blocks, a->n_blocks, {
     PUT(o, "{\"kind\":"); put_string(o, pk_name_block(it->kind));
@@ -223,7 +230,9 @@ static void put_mention(struct pk_buf *o, const partikel_mention *m, const struc
   size_t end = m->span.end < p->text.n ? m->span.end : p->text.n, start = m->span.start < end ? m->span.start : end;
   PUT(o, "{\"kind\":"); put_string(o, pk_name_mention(m->kind));
   put_span(o, p, m->span);
-  PUT(o, ",\"text\":"); put_slice(o, pk_str_part(p->text, start, end));
+  PUT(o, ",\"text\":");
+  if (p->no_text && m->kind == PARTIKEL_MENTION_QUOTE) PUT(o, "null");
+  else put_slice(o, pk_str_part(p->text, start, end));
   switch (m->kind) {
     case PARTIKEL_MENTION_AMOUNT:
       PUT(o, ",\"value\":"); put_hundredths_if(o, m->has_number, m->number);
@@ -301,14 +310,16 @@ static void put_partnership(struct pk_buf *o, const partikel_partnership *p) {
   pk_buf_byte(o, '}');
 }
 
-static void put_facts(struct pk_buf *o, const partikel_record *r) {
+static void put_facts(struct pk_buf *o, const partikel_record *r, bool no_text) {
   PUT(o, ",\"organisations\":");
   EACH(o, partikel_organisation, r->organisations, r->n_organisations, {
     PUT(o, "{\"name\":"); put_string(o, it->name);
     KEY_STRING(o, "kind", pk_name_organisation(it->kind));
     KEY_STRING(o, "code", it->code);
     PUT(o, ",\"aliases\":"); put_strings(o, it->aliases);
-    put_proof(o, it->evidence, &it->rule);
+    put_evidence(o, it->evidence, &it->rule);
+    KEY_STRING(o, "key", it->key);
+    pk_buf_byte(o, '}');
   });
   PUT(o, ",\"people\":");
   EACH(o, partikel_person, r->people, r->n_people, {
@@ -328,7 +339,7 @@ static void put_facts(struct pk_buf *o, const partikel_record *r) {
   PUT(o, ",\"quotes\":");
   EACH(o, partikel_quote, r->quotes, r->n_quotes, {
     PUT(o, "{\"speaker\":"); put_string(o, it->speaker);
-    KEY_STRING(o, "text", it->text);
+    KEY_STRING(o, "text", no_text ? NULL : it->text);
     put_proof(o, it->evidence, &it->rule);
   });
   PUT(o, ",\"events\":");
@@ -352,7 +363,7 @@ static void put_record(struct pk_buf *o, const partikel_record *r, const struct 
   PUT(o, ",\"article\":"); put_article(o, &r->article, places);
   PUT(o, ",\"mentions\":");
   EACH(o, partikel_mention, r->mentions, r->n_mentions, { put_mention(o, it, places); });
-  put_facts(o, r);
+  put_facts(o, r, places->no_text);
   PUT(o, ",\"warnings\":");
   EACH(o, partikel_warning, r->warnings, r->n_warnings, {
     PUT(o, "{\"code\":"); put_string(o, it->code);
@@ -362,22 +373,22 @@ static void put_record(struct pk_buf *o, const partikel_record *r, const struct 
   PUT(o, "}\n");
 }
 
-void pk_write_json(const partikel_record *record, struct pk_buf *out) {
+void pk_write_json(const partikel_record *record, uint32_t flags, struct pk_buf *out) {
   pk_str text = {record->article.text ? record->article.text : "", record->article.text ? record->article.text_size : 0};
   struct pk_buf memory;
-  struct places places;
+  struct places places = {.no_text = flags & PARTIKEL_JSON_NO_TEXT};
   pk_buf_init(&memory, PK_MAX_BUF);
   if (index_places(&places, text, &memory)) put_record(out, record, &places);
   else out->failed = true;
   pk_buf_release(&memory);
 }
 
-partikel_status partikel_write_json(const partikel_record *record, partikel_sink sink, void *context) {
-  if (!record || !sink) return PARTIKEL_ARGUMENT;
+partikel_status partikel_write_json(const partikel_record *record, uint32_t flags, partikel_sink sink, void *context) {
+  if (!record || !sink || flags & ~(uint32_t)PARTIKEL_JSON_NO_TEXT) return PARTIKEL_ARGUMENT;
   struct pk_buf out;
   pk_buf_init(&out, PK_MAX_BUF);
   pk_buf_reserve(&out, record->article.text_size + record->article.text_size / 8 + 4096 + 160 * record->n_mentions);
-  pk_write_json(record, &out);
+  pk_write_json(record, flags, &out);
   partikel_status status = out.failed ? PARTIKEL_NOMEM : sink(context, out.s, out.n) ? PARTIKEL_IO : PARTIKEL_OK;
   pk_buf_release(&out);
   return status;

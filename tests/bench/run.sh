@@ -1,7 +1,9 @@
 #!/bin/bash
 # What `make bench` prints: speed for text, cold start of one article, peak memory. Articles: those of tests/articles, repeated;
 # of ../shared too where it is. Then whole web pages, beside a bare libxml2 parse of the same ones. B= names another build folder;
-# an argument, `text` or `pages`, runs one half.
+# an argument, `text` or `pages`, runs one half. `batch` is apart, since it takes minutes and 2 GB of disk: 10,000 pages in a folder and an
+# archive (WARC.gz) of 1 GB before compression, with one job and with two, beside gunzip; ARCHIVE_BYTES= makes it smaller. `exports`: what
+# each format costs.
 B=${B:-build}
 only=${1:-}
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
@@ -21,17 +23,17 @@ number() { sed -E "s/.*$1 ([0-9.]+).*/\1/"; }
 text() {
   for n in 100 1000 10000; do folder $n; done
   bytes=$(cat -- "$work"/1000/* | wc -c)
-  told=$("$B/tests/timed" 5 "$B/partikel" --quiet "$work/1000") || exit 1
+  told=$("$B/tests/timed" 5 "$B/partikel" --jobs 1 --quiet "$work/1000") || exit 1
   cpu=$(number cpu <<<"$told")
   awk -v bytes="$bytes" -v cpu="$cpu" 'BEGIN { printf "text         %.1f MB/s, %.0f articles/s (1000 articles, %.1f MB, one core)\n", bytes / cpu / 1e6, 1000 / cpu, bytes / 1e6 }'
 
   one=$(ls -S "${articles[@]}" | sed -n "$((${#articles[@]} / 2))p")
-  told=$("$B/tests/timed" 50 "$B/partikel" --quiet "$one") || exit 1
+  told=$("$B/tests/timed" 50 "$B/partikel" --jobs 1 --quiet "$one") || exit 1
   awk -v min="$(number min <<<"$told")" -v median="$(number median <<<"$told")" -v bytes="$(wc -c <"$one")" \
     'BEGIN { printf "cold start   %.1f ms for an article of %.1f KB (median of 50: %.1f ms)\n", min * 1e3, bytes / 1e3, median * 1e3 }'
 
   for n in 100 1000 10000; do
-    told=$("$B/tests/timed" 1 "$B/partikel" --quiet "$work/$n") || exit 1
+    told=$("$B/tests/timed" 1 "$B/partikel" --jobs 1 --quiet "$work/$n") || exit 1
     printf 'peak memory  %.1f MB for %d articles\n' "$(awk -v kb="$(number peak <<<"$told")" 'BEGIN { print kb / 1024 }')" "$n"
   done
 
@@ -39,7 +41,7 @@ text() {
   for mb in 1 4; do
     cat -- "${articles[@]}" | awk -v most=$((mb * 1000000)) 'length > 200 { text[n++] = $0 }
       END { print "Et hus for familier\n"; for (i = 0; n && size < most; i++) { line = "Uge " i ": " text[i % n]; size += length(line) + 2; print line "\n" } }' >"$work/long$mb.txt"
-    told=$("$B/tests/timed" 3 "$B/partikel" --quiet "$work/long$mb.txt") || exit 1
+    told=$("$B/tests/timed" 3 "$B/partikel" --jobs 1 --quiet "$work/long$mb.txt") || exit 1
     awk -v bytes="$(wc -c <"$work/long$mb.txt")" -v cpu="$(number cpu <<<"$told")" -v peak="$(number peak <<<"$told")" \
       'BEGIN { printf "one article  of %.1f MB: %.1f MB/s, peak %.0f MB\n", bytes / 1e6, bytes / cpu / 1e6, peak / 1024 }'
   done
@@ -56,7 +58,7 @@ pages() {
     for i in tests/pages/*/source.html; do cp "$i" "$work/pages/$(basename "$(dirname "$i")").html"; done
   fi
   for i in 1 2 3 4 5; do
-    told=$("$B/tests/timed" 1 "$B/partikel" --quiet "$work/pages") || exit 1
+    told=$("$B/tests/timed" 1 "$B/partikel" --jobs 1 --quiet "$work/pages") || exit 1
     ours+=("$(number cpu <<<"$told")")
     i=$(number peak <<<"$told") && peak=$((i > peak ? i : peak))
     told=$("$B/tests/timed" 1 "$B/tests/sax" "$work/pages") || exit 1
@@ -78,11 +80,68 @@ pages() {
       END { print "<!doctype html><html lang=\"da\"><meta charset=\"utf-8\"><title>Et hus for familier</title><body><article><h1>Et hus for familier</h1>"
         for (i = 0; n && size < most; i++) { line = "<p class=\"text\">Uge " i ": " text[i % n] "</p>"; size += length(line) + 1; print line }
         print "</article></body></html>" }' >"$work/large.html"
-    told=$("$B/tests/timed" 1 "$B/partikel" --quiet "$work/large.html") || exit 1
+    told=$("$B/tests/timed" 1 "$B/partikel" --jobs 1 --quiet "$work/large.html") || exit 1
     awk -v bytes="$(wc -c <"$work/large.html")" -v cpu="$(number cpu <<<"$told")" -v peak="$(number peak <<<"$told")" \
       'BEGIN { printf "one page     of %.1f MB: %.1f MB/s, peak %.0f MB, %.1f times the page\n", bytes / 1e6, bytes / cpu / 1e6, peak / 1024, peak * 1024 / bytes }'
   done
 }
 
-[ "$only" = pages ] || text
-[ "$only" = text ] || pages
+# one RUNS COMMAND…: its least wall and CPU time and its peak memory in MB
+one() {
+  local told
+  told=$("$B/tests/timed" "$@") || return 1
+  echo "$(number min <<<"$told") $(number cpu <<<"$told") $(awk -v kb="$(number peak <<<"$told")" 'BEGIN { printf "%.0f", kb / 1024 }')"
+}
+
+batch() {
+  local what i once single double unpacked pages=()
+  mkdir "$work/unpacked" "$work/folder"
+  for what in ../shared/pages/*.html.gz; do [ ! -f "$what" ] || gunzip -c "$what" >"$work/unpacked/$(basename "$what" .gz)"; done
+  if [ -z "$(ls "$work/unpacked")" ]; then
+    echo 'batch        ../shared/pages is not here: measured are tests/pages'
+    for what in tests/pages/*/source.html; do cp "$what" "$work/unpacked/$(basename "$(dirname "$what")").html"; done
+  fi
+  pages=("$work"/unpacked/*)
+  for ((i = 0; i < 10000; i++)); do echo "${pages[i % ${#pages[@]}]} $work/folder/$(printf %05d "$i").html"; done |
+    while read -r what to; do ln -s "$what" "$to"; done
+  # in Heritrix's layout, gzipped record by record, again and again up to a gigabyte unpacked
+  python3 tests/warc.py heritrix "$work/once.warc.gz" "${pages[@]}" || return 1
+  once=$(gunzip -c "$work/once.warc.gz" | wc -c)
+  for ((i = 0; i < ${ARCHIVE_BYTES:-1000000000}; i += once)); do cat "$work/once.warc.gz"; done >"$work/archive.warc.gz"
+  for what in "$work/folder 10000 $(cat -- "$work"/folder/* | wc -c)" "$work/archive.warc.gz $((i / once * ${#pages[@]})) $i"; do
+    set -- $what # name, articles, bytes
+    for i in 1 2 3; do # in turn, so that each meets the same neighbours
+      single[i]=$(one 1 "$B/partikel" --jobs 1 --quiet -o "$work/out.jsonl" "$1") || return 1
+      double[i]=$(one 1 "$B/partikel" --jobs 2 --quiet -o "$work/out.jsonl" "$1") || return 1
+      [ -d "$1" ] || unpacked[i]=$(one 1 gunzip -c "$1")
+    done
+    printf '%s\n' "${single[@]}" | sort -n | head -n 1 >"$work/1"
+    printf '%s\n' "${double[@]}" | sort -n | head -n 1 >"$work/2"
+    printf '%s\n' "${unpacked[@]:-0 0 0}" | sort -n -k 2 | head -n 1 >"$work/3"
+    cat "$work/1" "$work/2" "$work/3" | tr '\n' ' ' | awk -v what="$(basename "$1")" -v n="$2" -v bytes="$3" '{
+      printf "%-12s 1 job: %.0f articles/s, %.1f MB/s, peak %d MB (%d articles, %.0f MB)\n", what, n / $1, bytes / $1 / 1e6, $3, n, bytes / 1e6
+      printf "%-12s 2 jobs: %.0f articles/s, %.1f MB/s, peak %d MB: %.2f times as fast\n", "", n / $4, bytes / $4 / 1e6, $6, $1 / $4
+      if ($8 > 0) printf "%-12s gunzip -c: %.1f MB/s of CPU time; partikel has %.2f times its speed\n", "", bytes / $8 / 1e6, $8 / $2
+    }'
+  done
+}
+
+# Each writer's share of the processor time of a run over 1,000 articles that writes nothing else; the least of five runs.
+exports() {
+  [ -d "$work/1000" ] || folder 1000
+  local i
+  for i in 1 2 3 4 5; do
+    rm -rf "$work/out" && mkdir "$work/out" && "$B/tests/exports-bench" "$work/out" "$work"/1000/* || exit 1
+  done | awk '{ key = $1 " " ($2 ~ /^[0-9.]+$/ ? "" : $2); share = $2 ~ /^[0-9.]+$/ ? $2 : $3
+      if (!(key in least)) order[++n] = key
+      if (!(key in least) || share < least[key]) { least[key] = share; line[key] = $0 } }
+    END { for (k = 1; k <= n; k++) print line[order[k]] }'
+}
+
+case $only in
+  text) text ;;
+  pages) pages ;;
+  batch) batch ;;
+  exports) exports ;;
+  *) text && pages && exports ;;
+esac

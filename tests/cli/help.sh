@@ -1,6 +1,6 @@
-# The manual in a screen: to standard output, exit 0, and a full disk is noticed.
+# The manual in two screens: to standard output, exit 0, and a full disk is noticed.
 "$PARTIKEL" --help | head -n 1
 "$PARTIKEL" -h >help || echo "exit $?"
-[ "$(wc -l <help)" -lt 60 ] && awk 'length > 92' help
+[ "$(wc -l <help)" -lt 110 ] && awk 'length > 92' help
 "$PARTIKEL" --help >/dev/full
 echo "exit $?"

@@ -1,4 +1,5 @@
-# TERM: the article in hand is finished, the rest stays; what is done stands in the .part file.
+# TERM: the article in hand is finished, the rest stays; --resume does the rest, and the file is that of a run nobody stopped.
+"$PARTIKEL" -q -o whole.jsonl in/one.txt - in/two.txt <in/two.txt
 mkfifo slow
 sleep 10 >slow &
 sleeper=$!
@@ -10,4 +11,9 @@ wait $pid
 echo "exit $?"
 kill $sleeper
 jq -r .source.path out.jsonl.part
+ls
+"$PARTIKEL" -o out.jsonl --resume in/one.txt - in/two.txt <in/two.txt
+echo "exit $?"
+jq -r .source.path out.jsonl
+cmp out.jsonl whole.jsonl
 ls

@@ -12,4 +12,12 @@ try - -
 try -o records.csv in/one.txt
 try --check-data in/one.txt
 try --verbose in/one.txt
+try -j 0 in/one.txt
+try --jobs=257 in/one.txt
+try -j 2x in/one.txt
+try --timeout 0 in/one.txt
+try --timeout 86401 in/one.txt
+try --errors out.jsonl -o out.jsonl in/one.txt
+try --files-from
+try --resume in/one.txt
 ls

@@ -73,7 +73,7 @@ static inline void fuzz_record(const partikel_record *r) {
     fuzz_within(p->people, r->n_people);
     MUST(p->confidence <= 100);
   }
-  MUST(partikel_write_json(r, fuzz_json, NULL) == PARTIKEL_OK);
+  MUST(partikel_write_json(r, 0, fuzz_json, NULL) == PARTIKEL_OK);
 }
 
 #endif

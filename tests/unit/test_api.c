@@ -118,9 +118,9 @@ static void one_article_is_one_record(void **state) {
 static void equal_bytes_give_equal_json(void **state) {
   partikel_reader *reader = *state;
   struct bytes one = {0}, two = {0};
-  assert_int_equal(partikel_write_json(first(reader, article, sizeof article - 1), add, &one), PARTIKEL_OK);
+  assert_int_equal(partikel_write_json(first(reader, article, sizeof article - 1), 0, add, &one), PARTIKEL_OK);
   first(reader, english, sizeof english - 1);
-  assert_int_equal(partikel_write_json(first(reader, article, sizeof article - 1), add, &two), PARTIKEL_OK);
+  assert_int_equal(partikel_write_json(first(reader, article, sizeof article - 1), 0, add, &two), PARTIKEL_OK);
   assert_string_equal(one.at, two.at);
   assert_ptr_equal(strchr(one.at, '\n'), one.at + one.n - 1);
   free(one.at);
@@ -212,10 +212,10 @@ static void a_stream_is_read_in_pieces(void **state) {
   const partikel_record *record;
   assert_int_equal(partikel_open_memory(reader, article, sizeof article - 1, &origin), PARTIKEL_OK);
   assert_int_equal(partikel_next(reader, &record), PARTIKEL_OK);
-  partikel_write_json(record, add, &memory);
+  partikel_write_json(record, 0, add, &memory);
   assert_int_equal(partikel_open_stream(reader, read_some, &stream, &origin), PARTIKEL_OK);
   assert_int_equal(partikel_next(reader, &record), PARTIKEL_OK);
-  partikel_write_json(record, add, &streamed);
+  partikel_write_json(record, 0, add, &streamed);
   assert_string_equal(memory.at, streamed.at);
   free(memory.at);
   free(streamed.at);
@@ -238,6 +238,79 @@ static void a_cut_gzip_keeps_what_came(void **state) {
   record = first(*state, packed, n - 30);
   for (size_t i = 0; i < record->n_warnings; i++) found += strcmp(record->warnings[i].code, "gzip-truncated") == 0;
   assert_int_equal(found, 1);
+}
+
+/* A plain file is its own one member, and opening its bytes gives the same record. */
+static void a_file_is_its_own_member(void **state) {
+  partikel_reader *reader = *state;
+  partikel_origin origin = {.name = "pasted", .url = "https://www.faxe.example/a", .date = "2019-05-03"};
+  const partikel_record *record;
+  partikel_member member;
+  partikel_progress progress;
+  struct bytes direct = {0}, by_member = {0};
+  assert_int_equal(partikel_next_member(NULL, &member), PARTIKEL_ARGUMENT);
+  assert_int_equal(partikel_next_member(reader, NULL), PARTIKEL_ARGUMENT);
+  assert_int_equal(partikel_next_member(reader, &member), PARTIKEL_ARGUMENT); /* nothing is open */
+  assert_null(member.bytes);
+  partikel_get_progress(reader, &progress);
+  assert_true(!progress.read && !progress.size && !progress.passed_over && !progress.revisits);
+  partikel_get_progress(NULL, &progress);
+  partikel_get_progress(reader, NULL);
+
+  assert_int_equal(partikel_open_memory(reader, article, sizeof article - 1, &origin), PARTIKEL_OK);
+  assert_int_equal(partikel_next(reader, &record), PARTIKEL_OK);
+  assert_int_equal(partikel_write_json(record, 0, add, &direct), PARTIKEL_OK);
+  assert_int_equal(partikel_open_memory(reader, article, sizeof article - 1, &origin), PARTIKEL_OK);
+  partikel_get_progress(reader, &progress);
+  assert_true(progress.read == 0 && progress.size == sizeof article - 1);
+  assert_int_equal(partikel_next_member(reader, &member), PARTIKEL_OK);
+  assert_true(member.bytes == article && member.n == sizeof article - 1);
+  assert_string_equal(member.origin.name, "pasted");
+  assert_null(member.origin.container);
+  partikel_get_progress(reader, &progress);
+  assert_true(progress.read == sizeof article - 1 && progress.size == progress.read);
+  partikel_member *copy = partikel_member_copy(&member);
+  assert_non_null(copy);
+  assert_int_equal(partikel_next_member(reader, &member), PARTIKEL_END);
+  assert_true(!member.bytes && !member.origin.name);
+  assert_int_equal(partikel_open_memory(reader, copy->bytes, copy->n, &copy->origin), PARTIKEL_OK); /* and it copies the origin once more */
+  assert_int_equal(partikel_next(reader, &record), PARTIKEL_OK);
+  assert_int_equal(partikel_write_json(record, 0, add, &by_member), PARTIKEL_OK);
+  assert_string_equal(direct.at, by_member.at);
+  assert_null(partikel_member_copy(NULL));
+  partikel_member_free(NULL);
+  partikel_member_free(copy);
+  free(direct.at);
+  free(by_member.at);
+}
+
+/* What an archive knows stands in the record, and errors name the place in it. */
+static void the_origin_of_a_member_is_kept(void **state) {
+  partikel_reader *reader = *state;
+  const partikel_record *record;
+  partikel_origin origin = {.name = "a.html", .url = "https://www.faxe.example/a", .content_type = "text/html; charset=utf-8", .container = "warc",
+                            .member = "<urn:uuid:1>", .offset = 812, .retrieved = "2019-05-04T10:12:00Z", .truncated = "length"};
+  assert_int_equal(partikel_open_memory(reader, article, sizeof article - 1, &origin), PARTIKEL_OK);
+  assert_int_equal(partikel_next(reader, &record), PARTIKEL_OK);
+  assert_string_equal(record->source.path, "a.html");
+  assert_string_equal(record->source.member, "<urn:uuid:1>");
+  assert_true(record->source.offset == 812);
+  assert_string_equal(record->source.container, "warc");
+  assert_string_equal(record->source.format, "html"); /* as the content type says */
+  assert_string_equal(record->source.url, "https://www.faxe.example/a");
+  assert_string_equal(record->source.retrieved, "2019-05-04T10:12:00Z");
+  assert_int_equal(record->n_warnings, 1);
+  assert_string_equal(record->warnings[0].code, "cut");
+  assert_non_null(strstr(record->warnings[0].message, "length"));
+  assert_int_equal(partikel_open_memory(reader, "%PDF-1.4", 8, &origin), PARTIKEL_OK);
+  assert_int_equal(partikel_next(reader, &record), PARTIKEL_FORMAT);
+  assert_int_equal(partikel_last_error(reader)->offset, 812);
+  assert_string_equal(partikel_last_error(reader)->where, "a.html");
+  assert_non_null(strstr(partikel_last_error(reader)->what, "record at 812: no text: this looks like PDF"));
+  origin.container = NULL; /* bytes of another kind: nothing of an archive counts */
+  assert_int_equal(partikel_open_memory(reader, article, sizeof article - 1, &origin), PARTIKEL_OK);
+  assert_int_equal(partikel_next(reader, &record), PARTIKEL_OK);
+  assert_true(!record->source.member && record->source.offset == -1 && !record->source.container && !record->source.retrieved && !record->n_warnings);
 }
 
 static void every_stage_can_be_shown(void **state) {
@@ -296,6 +369,7 @@ int main(void) {
       TEST(statuses_have_names), TEST(nothing_is_accepted_where_something_is_needed), TEST(one_article_is_one_record),
       TEST(equal_bytes_give_equal_json), TEST(another_language_has_text_and_no_mentions), TEST(an_error_leaves_the_reader_usable),
       TEST(everything_comes_to_an_end), TEST(a_date_that_is_none_is_refused), TEST(the_ceiling_holds_at_its_byte),
-      TEST(a_stream_is_read_in_pieces), TEST(a_cut_gzip_keeps_what_came), TEST(every_stage_can_be_shown), TEST(knowledge_is_built_in_or_loaded)};
+      TEST(a_stream_is_read_in_pieces), TEST(a_cut_gzip_keeps_what_came), TEST(a_file_is_its_own_member), TEST(the_origin_of_a_member_is_kept),
+      TEST(every_stage_can_be_shown), TEST(knowledge_is_built_in_or_loaded)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,16 +9,18 @@
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-static char *written(const partikel_record *record) {
+static char *written_with(const partikel_record *record, uint32_t flags) {
   struct pk_buf out;
   pk_buf_init(&out, PK_MAX_BUF);
-  pk_write_json(record, &out);
+  pk_write_json(record, flags, &out);
   assert_false(out.failed);
   pk_buf_byte(&out, '\0');
   char *text = strdup(out.s);
   pk_buf_release(&out);
   return text;
 }
+
+static char *written(const partikel_record *record) { return written_with(record, 0); }
 
 static partikel_record empty_record(const char *text) {
   return (partikel_record){.tool_version = "0.1.0", .knowledge = "ab", .source = {.path = "a.txt", .offset = -1, .format = "text", .encoding = "utf-8", .bytes = 7},
@@ -79,7 +81,7 @@ static void facts_stand_in_the_order_of_the_contract(void **state) {
   partikel_indices one = {zero, 1}, both = {two, 2};
   partikel_rule rule = {"r", "f", 1};
   const char *alias[] = {"FK"};
-  partikel_organisation organisations[] = {{.name = "F", .kind = PARTIKEL_ORGANISATION_MUNICIPALITY, .code = "0320", .aliases = {alias, 1}, .evidence = both, .rule = rule}};
+  partikel_organisation organisations[] = {{.name = "F", .kind = PARTIKEL_ORGANISATION_MUNICIPALITY, .code = "0320", .aliases = {alias, 1}, .evidence = both, .rule = rule, .key = "municipality:0320"}};
   partikel_person people[] = {{.name = "P", .title = "t", .evidence = one, .rule = rule}};
   partikel_place places[] = {{.town = "H", .evidence = one, .rule = rule}};
   partikel_quote quotes[] = {{.text = "q", .evidence = one, .rule = rule}};
@@ -104,7 +106,7 @@ static void facts_stand_in_the_order_of_the_contract(void **state) {
   char *got = written(&record);
 #define PROOF "\"evidence\":[0],\"rule\":\"r\"}"
   assert_string_equal(got, BEFORE_TEXT "\"\",\"blocks\":[]},\"mentions\":[],"
-    "\"organisations\":[{\"name\":\"F\",\"kind\":\"municipality\",\"code\":\"0320\",\"aliases\":[\"FK\"],\"evidence\":[0,1],\"rule\":\"r\"}],"
+    "\"organisations\":[{\"name\":\"F\",\"kind\":\"municipality\",\"code\":\"0320\",\"aliases\":[\"FK\"],\"evidence\":[0,1],\"rule\":\"r\",\"key\":\"municipality:0320\"}],"
     "\"people\":[{\"name\":\"P\",\"title\":\"t\",\"organisation\":null,\"party\":null," PROOF "],"
     "\"places\":[{\"address\":null,\"postcode\":null,\"town\":\"H\"," PROOF "],"
     "\"quotes\":[{\"speaker\":null,\"text\":\"q\"," PROOF "],"
@@ -120,6 +122,30 @@ static void facts_stand_in_the_order_of_the_contract(void **state) {
     "\"target_group\":[],\"activities\":[],\"places\":[],\"events\":[],\"people\":[],\"confidence\":1}],"
     "\"warnings\":[{\"code\":\"cut\",\"message\":\"it is \\\"cut\\\"\"}]}\n");
   free(got);
+}
+
+/* Without text: what would give the article's sentences is null; what names, counts and points stays. */
+static void without_text_no_sentence_is_left(void **state) {
+  (void)state;
+  uint32_t zero[] = {0};
+  partikel_rule rule = {"r", "f", 1};
+  partikel_mention mentions[] = {{.kind = PARTIKEL_MENTION_QUOTE, .span = {0, 2}, .rule = rule}, {.kind = PARTIKEL_MENTION_PERSON, .span = {2, 4}, .rule = rule}};
+  partikel_quote quotes[] = {{.speaker = "ob", .text = "\xC3\xB8", .evidence = {zero, 1}, .rule = rule}};
+  partikel_block blocks[] = {{PARTIKEL_BLOCK_PARAGRAPH, {0, 4}}};
+  partikel_record record = empty_record("\xC3\xB8ob");
+  record.article.lead = "l", record.article.title = "t";
+  record.article.blocks = blocks, record.article.n_blocks = 1;
+  record.mentions = mentions, record.n_mentions = 2;
+  record.quotes = quotes, record.n_quotes = 1;
+  char *got = written_with(&record, PARTIKEL_JSON_NO_TEXT), *full = written(&record);
+  assert_non_null(strstr(got, "\"article\":{\"title\":\"t\",\"lead\":null,"));
+  assert_non_null(strstr(got, "\"text\":null,\"blocks\":[{\"kind\":\"paragraph\",\"span\":[0,3]}]},"
+    "\"mentions\":[{\"kind\":\"quote\",\"span\":[0,1],\"text\":null,\"rule\":\"r\"},{\"kind\":\"person\",\"span\":[1,3],\"text\":\"ob\",\"rule\":\"r\"}],"));
+  assert_non_null(strstr(got, "\"quotes\":[{\"speaker\":\"ob\",\"text\":null,\"evidence\":[0],\"rule\":\"r\"}],"));
+  assert_non_null(strstr(full, "\"lead\":\"l\""));
+  assert_non_null(strstr(full, "\"quotes\":[{\"speaker\":\"ob\",\"text\":\"\xC3\xB8\","));
+  free(got);
+  free(full);
 }
 
 /* Offsets around every 64th byte, over characters of all lengths, against counting from the start. */
@@ -230,16 +256,17 @@ static void the_sink_decides(void **state) {
   (void)state;
   int calls = 0;
   partikel_record record = empty_record("a");
-  assert_int_equal(partikel_write_json(&record, refuse, &calls), PARTIKEL_IO);
+  assert_int_equal(partikel_write_json(&record, 0, refuse, &calls), PARTIKEL_IO);
   assert_int_equal(calls, 1);
-  assert_int_equal(partikel_write_json(NULL, refuse, &calls), PARTIKEL_ARGUMENT);
-  assert_int_equal(partikel_write_json(&record, NULL, NULL), PARTIKEL_ARGUMENT);
+  assert_int_equal(partikel_write_json(NULL, 0, refuse, &calls), PARTIKEL_ARGUMENT);
+  assert_int_equal(partikel_write_json(&record, 2, refuse, &calls), PARTIKEL_ARGUMENT);
+  assert_int_equal(partikel_write_json(&record, 0, NULL, NULL), PARTIKEL_ARGUMENT);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_empty_record_has_all_keys),      cmocka_unit_test(each_kind_of_mention_has_its_own_keys),
-      cmocka_unit_test(facts_stand_in_the_order_of_the_contract), cmocka_unit_test(spans_count_code_points),
+      cmocka_unit_test(facts_stand_in_the_order_of_the_contract), cmocka_unit_test(without_text_no_sentence_is_left), cmocka_unit_test(spans_count_code_points),
       cmocka_unit_test(a_span_beyond_the_text_is_cut),     cmocka_unit_test(strings_come_back_as_they_were),
       cmocka_unit_test(what_is_no_utf8_is_replaced),       cmocka_unit_test(hundredths_are_the_shortest_decimals),
       cmocka_unit_test(names_are_those_of_the_header),     cmocka_unit_test(the_sink_decides)};
