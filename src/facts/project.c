@@ -9,6 +9,7 @@
 #define PK_NEARLY 50         /* sums that differ by less than this part are one sum, rounded */
 #define PK_ROUND_UP 64       /* grants whose sums are compared with each other; longer lists have no total that is taken for one of them */
 #define PK_BACK 1000         /* tokens that a sum may stand before what refers to it */
+#define PK_BARE_WORDS 12    /* in a point of a list that tells nothing of what the money is for */
 
 struct gathering {
   const struct pk_know *know;
@@ -65,6 +66,18 @@ static bool heads_money(const struct gathering *g, uint32_t token) {
 }
 
 static bool is_listed(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_TABLE_ROW || kind == PARTIKEL_BLOCK_LIST_ITEM; }
+
+/* A point that says no more than whose, what and how much: "Red Barnet Lolland, “Lørdagsklubben”, 212.500 kr." */
+static bool is_bare_point(const struct gathering *g, uint32_t token) {
+  const struct pk_segments *seg = g->seg;
+  uint32_t s = seg->sentence_of[token], block = seg->sentences[s].block, words = 0;
+  if (!is_listed(seg->blocks[block].kind)) return false;
+  while (s && seg->sentences[s - 1].block == block) s--;
+  for (; s < seg->n_sentences && seg->sentences[s].block == block; s++)
+    for (uint32_t i = seg->sentences[s].first; i < seg->sentences[s].last; i++) words += (seg->tokens[i].is & PK_IS_WORD) != 0;
+  return words <= PK_BARE_WORDS;
+}
+
 static bool is_heading(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TITLE; }
 
 /* Which projects a sum is told of as their own. */
@@ -595,7 +608,7 @@ static void settle_roles(struct gathering *g, struct pk_draft *d) {
     else if (s->role == PARTIKEL_ROLE_OPERATOR && operators > 1) s->role = PARTIKEL_ROLE_PARTNER;
     /* who alone gets the money for a project that nobody else carries runs it; a list of grants only says who gets it */
     else if (s->role == PARTIKEL_ROLE_RECIPIENT && partners + operators == 0 && count_role(d, PARTIKEL_ROLE_RECIPIENT) == 1 &&
-             (g->f->entities.at[s->entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY || g->f->at.at[s->fact].kind == PK_FACT_ROLE || !is_listed(block_of(g, g->f->at.at[s->fact].first)))) s->role = PARTIKEL_ROLE_OPERATOR;
+             (g->f->entities.at[s->entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY || g->f->at.at[s->fact].kind == PK_FACT_ROLE || !is_bare_point(g, g->f->at.at[s->fact].first))) s->role = PARTIKEL_ROLE_OPERATOR;
   }
 }
 

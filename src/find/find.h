@@ -72,7 +72,8 @@ partikel_status pk_quotes(const struct pk_know *, const struct pk_segments *, st
 /* names.c: capitalised sequences → NAME mentions; short quoted texts → QUOTED. */
 partikel_status pk_names(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* setphrase.c: names with small words in them that the article says again → NAME mentions; their tokens are marked in `taken`. False: no memory. */
-#define PK_SMALL_NAME "small-words"   /* pk_mention.by of a name that an ordinary word with a capital began */
+#define PK_SET_PHRASE "set-phrase"    /* pk_mention.by of a name whose small words always follow */
+#define PK_SMALL_NAME "small-words"   /* … of one that an ordinary word with a capital began */
 bool pk_set_phrases(const struct pk_know *, struct pk_mentions *, uint8_t *taken, struct pk_arena *);
 /* cards.c: names over short lines with a sum, after the rules for amounts and organisations. */
 partikel_status pk_cards(struct pk_mentions *, struct pk_arena *, partikel_error *);

@@ -61,12 +61,20 @@ partikel_status pk_headline(const struct pk_know *know, struct pk_mentions *m, s
   return PARTIKEL_OK;
 }
 
+/* Of "Lektier og lasagne" all words but the first are small; a name like "Plads ved Bordet" may be anyone's. */
+static bool goes_small(const struct pk_segments *seg, const struct pk_mention *name) {
+  for (uint32_t i = name->first + 1; i < name->last; i++)
+    if (seg->tokens[i].is & PK_IS_CAPITAL) return false;
+  return true;
+}
+
 /* A name of ordinary words, of which nothing else has been made. */
 partikel_status pk_small_names(struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
   uint32_t n = m->at.n;
   for (uint32_t i = 0; i < n; i++) {
     struct pk_mention name = m->at.at[i];
-    if (name.kind != PK_NAME || strcmp(name.by, PK_SMALL_NAME) != 0 || !pk_mention_room(m, PK_PROJECT, name.first, name.last)) continue;
+    bool small = name.kind == PK_NAME && (strcmp(name.by, PK_SMALL_NAME) == 0 || (strcmp(name.by, PK_SET_PHRASE) == 0 && goes_small(m->seg, &name)));
+    if (!small || !pk_mention_room(m, PK_PROJECT, name.first, name.last)) continue;
     struct pk_mention *x = pk_mention_add(m, arena, PK_PROJECT, 0, name.first, name.last);
     if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
     x->by = PK_SMALL_NAME;

@@ -225,7 +225,7 @@ static bool find_followed(const struct phrasing *p, struct pk_mentions *m, uint8
     /* said otherwise as often: the first word is the name alone */
     if (!words || times < 2 || times * 3 < times_said(m->seg, heads, from) * 2) continue;
     for (uint32_t a = i; a < end; a++)
-      if (same_from(m, from, places[a].at) >= words && !add_phrase(m, taken, places[a].at, words, "set-phrase", arena)) return false;
+      if (same_from(m, from, places[a].at) >= words && !add_phrase(m, taken, places[a].at, words, PK_SET_PHRASE, arena)) return false;
   }
   return true;
 }
