@@ -1,5 +1,6 @@
 /* headline: the page of one project has its name for a headline, and says it nowhere else: "Familien på tværs", and below it "Formål",
- * "Målgruppe", "Projektperiode: 2014 - 2017". Such sections or fields make a project's own page. */
+ * "Målgruppe", "Projektperiode: 2014 - 2017". Such sections or fields make a project's own page. A headline of one definite word
+ * ("Lørdagsbroen") may be the name without them. */
 #include "find.h"
 
 #define MOST_WORDS 9     /* of a headline that is a name */
@@ -46,6 +47,22 @@ static bool could_be_name(const struct pk_know *know, const struct pk_mentions *
   return words && words <= MOST_WORDS && last - first <= MOST_WORDS + 3 && !named && seg->tokens[first].is & PK_IS_CAPITAL;
 }
 
+/* "Ankerfamilien", "FamilieKompasset": one word that no list of ordinary ones holds. */
+static bool is_lone_name(const struct pk_know *know, const struct pk_mentions *m, uint32_t first, uint32_t last) {
+  static const char *const classes[] = {"ordinary", "heading_noun", "project_heading", "project_noun", "countable", "landscape", "title", "family_noun", "target_noun", "venue", "office_word"};
+  const struct pk_token *t = &m->seg->tokens[first];
+  bool named = last == first + 1 && t->is & PK_IS_WORD && !(t->is & PK_IS_UPPER) && (t->is & PK_IS_MIXED || pk_know_in(know, t->set, pk_know_class(know, "definite_ending")));
+  for (size_t k = 0; named && k < sizeof classes / sizeof *classes; k++) named = !pk_know_in(know, t->set, pk_know_class(know, classes[k]));
+  return named;
+}
+
+/* Where the name in it ends: before what is said of it behind a dash, as in "Første fælles år – evaluering". */
+static uint32_t end_of_name(const struct pk_token *t, uint32_t first, uint32_t last) {
+  for (uint32_t i = first + 1; i + 1 < last; i++)
+    if (t[i].is & PK_IS_DASH && t[i + 1].is & PK_IS_WORD && !(t[i + 1].is & PK_IS_CAPITAL)) return i;
+  return last;
+}
+
 partikel_status pk_headline(const struct pk_know *know, struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
   const struct pk_segments *seg = m->seg;
   if (!seg->n_sentences || seg->blocks[seg->sentences[0].block].kind != PARTIKEL_BLOCK_TITLE || seg->sentences[0].block != 0) return PARTIKEL_OK;
@@ -54,10 +71,13 @@ partikel_status pk_headline(const struct pk_know *know, struct pk_mentions *m, s
   for (uint32_t i = 0; i < m->at.n; i++)
     if (m->at.at[i].kind == PK_PROJECT && !m->at.at[i].value.hidden) return PARTIKEL_OK;   /* the text names it, or another */
   uint32_t fields = count_fields(know, m);
-  if (fields < FIELDS || !could_be_name(know, m, first, last, fields >= MANY_FIELDS && last - first <= FEW_WORDS) || !pk_mention_room(m, PK_PROJECT, first, last)) return PARTIKEL_OK;
+  last = end_of_name(seg->tokens, first, last);
+  bool lone = is_lone_name(know, m, first, last);
+  if ((fields < FIELDS && !lone) || !could_be_name(know, m, first, last, fields >= MANY_FIELDS && last - first <= FEW_WORDS) || !pk_mention_room(m, PK_PROJECT, first, last)) return PARTIKEL_OK;
   struct pk_mention *x = pk_mention_add(m, arena, PK_PROJECT, 0, first, last);
   if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   x->by = "project-page";
+  x->near = fields < FIELDS;
   return PARTIKEL_OK;
 }
 

@@ -262,7 +262,9 @@ static uint32_t small_words(const struct ordinary *o, const struct pk_mentions *
   for (; k - i < MOST_SMALL && !ends_name(o, m, k); k++) {
     bool last = ends_name(o, m, k + 1);
     if (k - i > 1 && !last && pk_know_in(m->row.know, tokens[k].set, o->ending)) break;   /* a verb, and the sentence goes on with it */
-    if (pk_know_in(m->row.know, tokens[k].set, o->and) && !(k + 1 < m->row.high[k] && !ends_name(o, m, k + 1) && ends_name(o, m, k + 2))) break;
+    bool goes_on = k + 1 < m->row.high[k] && !ends_name(o, m, k + 1);
+    /* "Mor og far på skemaet": two like words begin it */
+    if (pk_know_in(m->row.know, tokens[k].set, o->and) && !(goes_on && (ends_name(o, m, k + 2) || (k == i + 1 && pk_know_in(m->row.know, tokens[k + 1].set, o->word))))) break;
   }
   bool hangs = k < m->row.high[i] && tokens[k].is & PK_IS_WORD && pk_know_in(m->row.know, tokens[k - 1].set, o->at);   /* "Sejl igen | i gang" */
   while (k - i > 1 && (hangs || pk_know_in(m->row.know, tokens[k - 1].set, o->and))) k--, hangs = false;
