@@ -181,6 +181,17 @@ static uint32_t all_of_kind(const struct gathering *g, const struct pk_filled *s
   return n > 1 && n <= PK_FEW && (!said || said == n) ? n : 0;
 }
 
+/* "Ventilen og de to kommuner": what the words stand for behind the n others; 0: those that are named next, as in "kommunerne Vejen og Ribe". */
+static uint32_t add_all(const struct gathering *g, const struct pk_filled *member, uint32_t end, uint32_t out[PK_MAX_MEMBERS], uint32_t n) {
+  uint32_t all[PK_MAX_MEMBERS], added = 0, n_all = member->last < end && g->seg->tokens[member->last].is & PK_IS_CAPITAL ? 0 : all_of_kind(g, member, all);
+  for (uint32_t i = 0; i < n_all && n + added < PK_MAX_MEMBERS; i++) {
+    bool known = false;
+    for (uint32_t k = 0; k < n; k++) known = known || out[k] == all[i];
+    if (!known) out[n + added++] = all[i];
+  }
+  return added;
+}
+
 /* The organisations that a slot stands for: one, the members of a LIST, or all of a kind. */
 static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint32_t at, uint32_t out[PK_MAX_MEMBERS]) {
   uint32_t n = 0;
@@ -197,6 +208,10 @@ static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint3
       const struct pk_item *x = &row->items.at[c];
       if (x->type != PK_ITEM_MENTION || x->hidden || (x->kind != PK_ORGANISATION && x->kind != PK_REFERENCE)) continue;
       struct pk_filled member = {.first = x->first, .last = x->last, .mention = x->id};
+      if (x->kind == PK_REFERENCE && pk_filled_slot(g->f->mentions, &g->f->mentions->at.at[x->id], PK_SLOT_value)) {
+        n += add_all(g, &member, slot->last, out, n);
+        continue;
+      }
       uint32_t e = pk_slot_entity(g->f, &member, at);
       if (e != UINT32_MAX) out[n++] = e;
     }
