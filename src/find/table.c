@@ -3,7 +3,7 @@
 #include "find.h"
 
 enum { NO_COLUMN = -1 };
-struct head { int project, recipient; };
+struct head { int project, recipient, partner; };   /* partner: with whom the recipient works */
 
 /* The cell of tokens in order: tabs are counted on from the last place asked for. */
 struct place { size_t at; uint32_t cell; };
@@ -14,8 +14,8 @@ static uint32_t cell_at(pk_str text, struct place *p, size_t at) {
 
 /* A head is a row of words, two of which at least name columns; a row of values is none. */
 static bool read_head(const struct pk_know *know, const struct pk_segments *seg, uint32_t first, uint32_t last, size_t start, struct head *h) {
-  uint32_t project = pk_know_class(know, "column_project"), recipient = pk_know_class(know, "column_recipient"), other = pk_know_class(know, "column_other");
-  struct head found = {NO_COLUMN, NO_COLUMN};
+  uint32_t project = pk_know_class(know, "column_project"), recipient = pk_know_class(know, "column_recipient"), partner = pk_know_class(know, "column_partner"), other = pk_know_class(know, "column_other");
+  struct head found = {NO_COLUMN, NO_COLUMN, NO_COLUMN};
   uint32_t named = 0;
   struct place place = {start, 0};
   for (uint32_t i = first; i < last; i++) {
@@ -24,6 +24,7 @@ static bool read_head(const struct pk_know *know, const struct pk_segments *seg,
     int cell = (int)cell_at(seg->text, &place, t->at.start);
     if (pk_know_in(know, t->set, project) && found.project == NO_COLUMN) found.project = cell, named++;
     else if (pk_know_in(know, t->set, recipient) && found.recipient == NO_COLUMN) found.recipient = cell, named++;
+    else if (pk_know_in(know, t->set, partner) && found.partner == NO_COLUMN) found.partner = cell, named++;
     else if (pk_know_in(know, t->set, other)) named++;
   }
   if (named < 2 || (found.project == NO_COLUMN && found.recipient == NO_COLUMN) || found.project == found.recipient) return false;
@@ -66,7 +67,7 @@ static partikel_status add_cell(const struct pk_know *know, struct pk_mentions *
 
 partikel_status pk_tables(const struct pk_know *know, struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
   const struct pk_segments *seg = m->seg;
-  struct head head = {NO_COLUMN, NO_COLUMN};
+  struct head head = {NO_COLUMN, NO_COLUMN, NO_COLUMN};
   bool in_table = false;
   uint32_t sum = pk_know_class(know, "table_sum");
   for (uint32_t i = 0; i < seg->n_tokens;) {
@@ -81,7 +82,7 @@ partikel_status pk_tables(const struct pk_know *know, struct pk_mentions *m, str
         uint32_t cell = cell_at(seg->text, &place, seg->tokens[t].at.start), end = t + 1;
         while (end < last && cell_at(seg->text, &place, seg->tokens[end].at.start) == cell) end++;
         if ((int)cell == head.project) PK_TRY(add_cell(know, m, PK_PROJECT, t, end, arena, err));
-        if ((int)cell == head.recipient) PK_TRY(add_cell(know, m, PK_ORGANISATION, t, end, arena, err));
+        if ((int)cell == head.recipient || (int)cell == head.partner) PK_TRY(add_cell(know, m, PK_ORGANISATION, t, end, arena, err));
         t = end;
       }
     i = last > i ? last : i + 1;
