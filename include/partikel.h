@@ -330,8 +330,8 @@ PARTIKEL_API partikel_status partikel_open_memory(partikel_reader *, const void 
 PARTIKEL_API partikel_status partikel_open_stream(partikel_reader *, partikel_read_fn, void *context, const partikel_origin *);
 
 /* The next article: PARTIKEL_OK and a record, PARTIKEL_END after the last, or an error for one article, after which
- * calling again goes on with the next one. Without PARTIKEL_OK *record is NULL. The record belongs to the reader: see
- * partikel_record. PARTIKEL_FORMAT: no text, a form that is not read, damaged gzip. PARTIKEL_LIMIT: over
+ * calling again goes on with the next one. A record of an archive that is damaged and yet can be read gives both, the error second. Without PARTIKEL_OK *record is NULL. The record belongs to the reader: see
+ * partikel_record. PARTIKEL_FORMAT: no text, a form that is not read, damaged gzip, a record of an archive that is broken. PARTIKEL_LIMIT: over
  * PARTIKEL_OPTION_MAX_BYTES, or gzip data that grows beyond reason. PARTIKEL_IO: the read function failed.
  * PARTIKEL_ARGUMENT: a NULL, nothing is open, or the read function gave more than was asked for. PARTIKEL_NOMEM. */
 PARTIKEL_API partikel_status partikel_next(partikel_reader *, const partikel_record **);

@@ -165,7 +165,7 @@ static void say_why(const struct transfer *t, CURLcode code, const char *words, 
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING: snprintf(what, 256, "the connection broke off after %zu bytes", t->to->body.n); return;
     case CURLE_OPERATION_TIMEDOUT: snprintf(what, 256, "the server was too slow: %zu bytes came; --timeout N waits longer", t->to->body.n); return;
-    case CURLE_PEER_FAILED_VERIFICATION: snprintf(what, 256, "the server's certificate is not valid: %s", *words ? words : curl.words(code)); return;
+    case CURLE_PEER_FAILED_VERIFICATION: snprintf(what, 256, "the server's certificate is not valid: %.180s", *words ? words : curl.words(code)); return;
     case CURLE_HTTP_RETURNED_ERROR:
       curl.getinfo(curl.handle, CURLINFO_RESPONSE_CODE, &answer);
       snprintf(what, 256, "the server answers %ld", answer);

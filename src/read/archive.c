@@ -254,7 +254,7 @@ static partikel_status read_head(struct pk_archive *a, struct pk_record_head *h,
 static partikel_status go_through(struct pk_archive *a, const struct pk_record_head *h, const char **why, partikel_error *err) {
   struct pk_feed *f = a->feed;
   uint64_t left = h->length;
-  bool fresh = false;
+  bool fresh = true;
   *why = NULL;
   pk_feed_take(f, h->size);
   for (;;) {
@@ -304,7 +304,7 @@ static partikel_status pass_over(struct pk_archive *a, const struct pk_record_he
   else *why = how == SHORT_END ? cut_off : how == SHORT_RECORD ? wrong_length : why_damaged(a);
   if (!*why) return pk_feed_take(f, total), PARTIKEL_OK;
   pk_feed_take(f, how == SHORT_RECORD ? edge : h->size);
-  return resync(a, how == SHORT_RECORD, err);
+  return resync(a, true, err);
 }
 
 static partikel_status passed(struct pk_archive *a, const struct pk_record_head *h, partikel_error *err) {
@@ -427,24 +427,61 @@ static partikel_status refuse(struct pk_archive *a, const struct pk_record_head 
   return pk_fail(err, PARTIKEL_LIMIT, a->feed->path, a->place, format, a->place, limit);
 }
 
-/* What is wrong with the article's record, NULL if nothing is. *total: its bytes; less than they should be when the archive ends inside it. */
-static partikel_status check(struct pk_archive *a, const struct pk_record_head *h, enum whole how, size_t *total, const char **why, partikel_error *err) {
-  *why = how == SHORT_RECORD ? wrong_length : how == SHORT_DAMAGED ? why_damaged(a) : NULL;
-  if (how == WHOLE) return ends_at(a, *total, why, err);
-  if (how != SHORT_END) return PARTIKEL_OK;
-  size_t at;   /* the archive is cut, or the length leads over other records to its end */
-  *total = a->feed->bytes.n;
-  if (find_record(a, pk_str_part(a->feed->bytes, h->size, *total), false, &at) == FOUND) *why = wrong_length;
+/* A record whose length is wrong reaches to where the next one begins, or the archive ends: *total, 0 if neither shows itself in time. */
+static partikel_status find_end(struct pk_archive *a, const struct pk_record_head *h, size_t *total, partikel_error *err) {
+  struct pk_feed *f = a->feed;
+  size_t most = h->size + a->max_bytes + PK_MAX_ARCHIVE_HEADER, from = h->size, at, edge;
+  bool fresh = true;
+  for (*total = 0; from <= most;) {
+    enum found found = find_record(a, pk_str_part(f->bytes, from, f->bytes.n), fresh, &at);
+    from += at;
+    if (found == FOUND) return *total = from <= most ? from : 0, PARTIKEL_OK;
+    fresh = found == FOUND_MAYBE;
+    enum whole how;
+    PK_TRY(have(a, f->bytes.n + 1, &how, &edge, err));
+    if (how == WHOLE) continue;
+    if (how != SHORT_DAMAGED && edge <= most) *total = edge;
+    return PARTIKEL_OK;
+  }
   return PARTIKEL_OK;
 }
 
-/* A record that may hold an article. */
+/* What is wrong with the article's record, NULL if nothing is; *total: its bytes. Fewer than they should be when the archive ends inside it; where the
+ * length is wrong, those that seem to be its own, or 0. */
+static partikel_status check(struct pk_archive *a, const struct pk_record_head *h, const struct pk_http *http, enum whole how, size_t edge, size_t *total,
+                             const char **why, partikel_error *err) {
+  struct pk_feed *f = a->feed;
+  size_t at;
+  *why = how == SHORT_RECORD ? wrong_length : how == SHORT_DAMAGED ? why_damaged(a) : NULL;
+  if (how == WHOLE) PK_TRY(ends_at(a, *total, why, err));
+  if (how == WHOLE && *why == wrong_length) {   /* unless two say the same, and a line ends there: then what is behind it is broken */
+    if (http->length == h->length - http->size && f->bytes.n > *total && f->bytes.s[*total] == '\n') *why = NULL;
+    else return find_end(a, h, total, err);
+  }
+  if (how == SHORT_RECORD) *total = edge;
+  if (how != SHORT_END) return PARTIKEL_OK;
+  *total = f->bytes.n;   /* the archive is cut, or the length leads over other records to its end */
+  if (find_record(a, pk_str_part(f->bytes, h->size, *total), true, &at) == FOUND) *why = wrong_length, *total = h->size + at;
+  return PARTIKEL_OK;
+}
+
+/* A record that seems too large: LIMIT, unless its length is wrong and its end shows itself: *total. */
+static partikel_status over_ceiling(struct pk_archive *a, const struct pk_record_head *h, size_t *total, partikel_error *err) {
+  *total = 0;
+  if (jump_over(a, h)) return too_large(a, err);
+  PK_TRY(find_end(a, h, total, err));
+  return *total ? PARTIKEL_OK : refuse(a, h, "record at %u: larger than the ceiling of %u bytes", a->max_bytes, err);
+}
+
+static const char read_on[] = "its length is wrong; read as far as the next record";
+
+/* A record that may hold an article. One whose length is wrong is read as far as it seems to reach, and named behind it. */
 static partikel_status page(struct pk_archive *a, struct pk_record_head *h, partikel_member *out, bool *given, partikel_error *err) {
   struct pk_feed *f = a->feed;
   struct pk_http http;
   enum pk_verdict verdict;
   enum whole how;
-  const char *why;
+  const char *why = NULL;
   bool large = h->length > PK_MAX_PASSED, joined = false;
   size_t edge, total = h->size + (large ? PK_MAX_ARCHIVE_HEADER : (size_t)h->length);
   PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
@@ -452,25 +489,25 @@ static partikel_status page(struct pk_archive *a, struct pk_record_head *h, part
   if (verdict == PK_VERDICT_NO) return passed(a, h, err);
   if (!http.whole && h->length >= PK_MAX_ARCHIVE_HEADER && how == WHOLE)
     return refuse(a, h, "record at %u: its HTTP header is over %u bytes", PK_MAX_ARCHIVE_HEADER, err);
-  if (h->length > a->max_bytes + PK_MAX_ARCHIVE_HEADER) return refuse(a, h, "record at %u: larger than the ceiling of %u bytes", a->max_bytes, err);
-  total = h->size + (size_t)h->length;
-  if (large) PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
-  PK_TRY(check(a, h, how, &total, &why, err));
-  if (why == wrong_length && how == WHOLE && http.length == h->length - http.size && f->bytes.n > total && f->bytes.s[total] == '\n')
-    why = NULL;   /* two say the same, and a line ends there: what is behind it is broken */
-  if (why) {
-    bool next = how == SHORT_RECORD;
-    return lose(a, next ? edge : h->size, next, why, err);
+  if (h->length > a->max_bytes + PK_MAX_ARCHIVE_HEADER) {
+    PK_TRY(over_ceiling(a, h, &total, err));
+    why = wrong_length;
+  } else {
+    total = h->size + (size_t)h->length;
+    if (large) PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
+    PK_TRY(check(a, h, &http, how, edge, &total, &why, err));
   }
-  if (f->bytes.s != h->at) PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
+  if (why && (why != wrong_length || !total)) return lose(a, h->size, true, why, err);
+  if (f->bytes.s != h->at || why) PK_TRY(look(a, total, h, &http, &verdict, &how, &edge, err));
   pk_str block = pk_str_part(f->bytes, h->size, total);
+  for (int k = 0; why && k < 4 && block.n && (block.s[block.n - 1] == '\n' || block.s[block.n - 1] == '\r'); k++) block.n--;   /* the blank lines behind it */
   PK_TRY(describe(a, h, &http, &out->origin, err));
   a->held = total;
-  bool cut = total < h->size + h->length;
+  bool cut = !why && total < h->size + h->length;
   bool headless = !http.status && (a->form == &pk_arc || pk_str_starts(h->content_type, PK_LIT("application/http")));
-  if (cut && (!http.whole || block.n <= http.size || headless)) return fail(a, err, PARTIKEL_FORMAT, cut_off);
-  if (cut && !out->origin.truncated) out->origin.truncated = "the archive ends here";
-  if (h->segment == 1 && !cut) {
+  if ((cut || why) && (!http.whole || block.n <= http.size || headless)) return fail(a, err, PARTIKEL_FORMAT, cut ? cut_off : why);
+  if ((cut || why) && !out->origin.truncated) out->origin.truncated = cut ? "the archive ends here" : wrong_length;
+  if (h->segment == 1 && !cut && !why) {
     a->held = 0;
     PK_TRY(join(a, h, &joined, err));
     if (!joined && !out->origin.truncated) out->origin.truncated = "its next piece does not follow";
@@ -478,14 +515,15 @@ static partikel_status page(struct pk_archive *a, struct pk_record_head *h, part
     pk_http_head(block, &http);
   }
   PK_TRY(give(a, &http, verdict, block, out, given, err));
-  return cut && !*given ? fail(a, err, PARTIKEL_FORMAT, cut_off) : PARTIKEL_OK;
+  if (why && *given) a->later = fail(a, &a->later_error, PARTIKEL_FORMAT, read_on);
+  return (cut || why) && !*given ? fail(a, err, PARTIKEL_FORMAT, cut ? cut_off : why) : PARTIKEL_OK;
 }
 
 static partikel_status record(struct pk_archive *a, partikel_member *out, bool *given, partikel_error *err) {
   struct pk_record_head h;
   const char *why;
   PK_TRY(read_head(a, &h, err));
-  if (h.length > INT64_MAX) return lose(a, h.size, false, wrong_length, err);
+  if (h.length > INT64_MAX) return lose(a, h.size, true, wrong_length, err);
   if (h.type == PK_RECORD_PAGE) return page(a, &h, out, given, err);
   if (h.type != PK_RECORD_CONTINUATION || belongs(a, &h)) {
     PK_TRY(passed(a, &h, err));

@@ -128,7 +128,7 @@ static partikel_status make(const struct pk_know *know, pk_str bytes, size_t max
   if (out->n_nodes == 0) return refuse(PK_FORMAT_EMPTY, (pk_str){"", 0}, err);
   if (!warn_all(out, &text, truncated, arena)) return no_memory(err);
   if (member.truncated && !pk_warn(&out->warnings, arena, "cut", "the message ends early; read is what came before")) return no_memory(err);
-  if (origin->container && origin->truncated && !pk_warn(&out->warnings, arena, "cut", "the page is not whole in the archive: %s", origin->truncated)) return no_memory(err);
+  if (origin->container && origin->truncated && !pk_warn(&out->warnings, arena, "cut", "the page may not be whole in the archive: %s", origin->truncated)) return no_memory(err);
   const char *sha256 = pk_arena_copy(arena, (pk_str){sum, 64});
   if (!sha256) return no_memory(err);
   out->source.path = origin->name;
