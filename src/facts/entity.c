@@ -17,10 +17,14 @@ static size_t without_genitive(const struct pk_know *know, pk_str word, bool per
   size_t n = pk_token_fold(word, folded, sizeof folded);
   uint32_t id = pk_know_word(know, (pk_str){folded, n}), bare = pk_know_word(know, (pk_str){folded, n - 1});
   uint16_t set = pk_know_set(know, id, (pk_str){folded, n}), bare_set = pk_know_set(know, bare, (pk_str){folded, n - 1});
+  if (person && pk_know_in(know, set, pk_know_class(know, "first_name"))) return word.n;   /* Dennis */
   if (person && !pk_know_in(know, bare_set, pk_know_class(know, "surname")) && !pk_know_in(know, bare_set, pk_know_class(know, "first_name"))) return word.n;
   bool same_class = bare_set && set == bare_set;             /* fondens stands beside fonden in a class */
-  uint32_t head = pk_know_class(know, "municipality_head");
-  same_class = same_class || (pk_know_in(know, set, head) && pk_know_in(know, bare_set, head));
+  static const char *const heads[] = {"municipality_head", "foundation_head", "foundation_ending", "association_head", "association_ending", "institution_head"};
+  for (size_t i = 0; i < sizeof heads / sizeof *heads && !same_class; i++) {
+    uint32_t head = pk_know_class(know, heads[i]);
+    same_class = pk_know_in(know, set, head) && pk_know_in(know, bare_set, head);
+  }
   return same_class || (!id && !set && (bare || bare_set)) ? word.n - 1 : word.n;
 }
 
@@ -124,6 +128,24 @@ static void describe_person(struct pk_facts *f, const struct pk_know *know, uint
   if (of && e->organisation == UINT32_MAX && of->mention != UINT32_MAX) e->organisation = f->entity_of.at[of->mention];
 }
 
+/* All that is said of `from` is said of `to`. */
+static bool merge(struct pk_facts *f, uint32_t from, uint32_t to, struct pk_arena *arena) {
+  struct pk_entity *whole = &f->entities.at[from], *branch = &f->entities.at[to];
+  for (uint32_t i = 0; i < whole->mentions.n; i++) {
+    uint32_t *slot = pk_vec_add(arena, &branch->mentions);
+    if (!slot) return false;
+    *slot = whole->mentions.at[i];
+    f->entity_of.at[whole->mentions.at[i]] = to;
+  }
+  if (!add_alias(branch, whole->name, arena)) return false;
+  for (uint32_t i = 0; i < whole->aliases.n; i++)
+    if (!add_alias(branch, whole->aliases.at[i], arena)) return false;
+  branch->in_text = branch->in_text || whole->in_text;
+  whole->mentions.n = 0;
+  whole->in_text = false;
+  return true;
+}
+
 /* Where one local branch is named (Blå Kors Herning), the bare nationwide name in the same article means that branch. */
 static bool merge_branches(struct pk_facts *f, struct pk_arena *arena) {
   uint32_t n = f->entities.n, branches = 0;
@@ -137,19 +159,38 @@ static bool merge_branches(struct pk_facts *f, struct pk_arena *arena) {
       uint32_t others = 0;
       for (uint32_t c = 0; c < n; c++) others += f->entities.at[c].branch && f->entities.at[c].branch_of == branch->branch_of;
       if (others != 1) continue;
-      for (uint32_t i = 0; i < whole->mentions.n; i++) {
-        uint32_t *slot = pk_vec_add(arena, &branch->mentions);
-        if (!slot) return false;
-        *slot = whole->mentions.at[i];
-        f->entity_of.at[whole->mentions.at[i]] = b;
-      }
-      if (!add_alias(branch, whole->name, arena)) return false;
-      for (uint32_t i = 0; i < whole->aliases.n; i++)
-        if (!add_alias(branch, whole->aliases.at[i], arena)) return false;
-      branch->in_text = branch->in_text || whole->in_text;
-      whole->mentions.n = 0;
-      whole->in_text = false;
+      if (!merge(f, a, b, arena)) return false;
     }
+  }
+  return true;
+}
+
+/* Is the one word `tail` the last word of `name`, or its definite form: "Lokalfond" of "Vestjysk Lokalfond", "Mindelegatet" of "Hads Herreds Mindelegat"? */
+static bool is_tail(pk_str tail, pk_str name) {
+  size_t at = name.n;
+  while (at && name.s[at - 1] != ' ') at--;
+  if (!at) return false;
+  pk_str last = pk_str_part(name, at, name.n);
+  if (last.n < 5 || !pk_str_starts(tail, last)) return false;
+  pk_str rest = pk_str_part(tail, last.n, tail.n);
+  return !rest.n || pk_str_eq(rest, PK_LIT("en")) || pk_str_eq(rest, PK_LIT("et")) || pk_str_eq(rest, PK_LIT("n")) || pk_str_eq(rest, PK_LIT("t"));
+}
+
+#define MANY_TAILS 64    /* names of one word that are looked at */
+
+/* A name of one word that is the tail of one longer name is that one. */
+static bool merge_tails(struct pk_facts *f, struct pk_arena *arena) {
+  uint32_t n = f->entities.n, tails = 0;
+  for (uint32_t a = 0; a < n && tails < MANY_TAILS; a++) {
+    const struct pk_entity *short_ = &f->entities.at[a];
+    if (short_->type != PK_ENTITY_ORGANISATION || short_->entry != UINT32_MAX || !short_->mentions.n || memchr(short_->name.s, ' ', short_->name.n)) continue;
+    tails++;
+    uint32_t found = UINT32_MAX, times = 0;
+    for (uint32_t b = 0; b < n; b++) {
+      const struct pk_entity *e = &f->entities.at[b];
+      if (b != a && e->type == PK_ENTITY_ORGANISATION && e->sub == short_->sub && e->mentions.n && is_tail(short_->name, e->name)) found = b, times++;
+    }
+    if (times == 1 && !merge(f, a, found, arena)) return false;
   }
   return true;
 }
@@ -221,7 +262,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
       if (e->sub == PARTIKEL_ORGANISATION_OTHER && x->sub != e->sub) e->sub = x->sub;
       e->in_text = e->in_text || is_text(m->seg, x->first);
     }
-  if (!merge_branches(out, arena)) return no_memory(err);
+  if (!merge_branches(out, arena) || !merge_tails(out, arena)) return no_memory(err);
   for (uint32_t i = 0; i < order.n; i++) {
     const struct pk_mention *x = &m->at.at[order.at[i].mention];
     uint32_t entity = out->entity_of.at[order.at[i].mention];

@@ -7,6 +7,7 @@
 #define PK_NEIGHBOURS 8      /* facts before and behind one that may tell more of the same */
 #define PK_FEW 6             /* municipalities that "the municipalities" may be */
 #define PK_NEARLY 50         /* sums that differ by less than this part are one sum, rounded */
+#define PK_ROUND_UP 64       /* grants whose sums are compared with each other; longer lists have no total that is taken for one of them */
 #define PK_BACK 1000         /* tokens that a sum may stand before what refers to it */
 
 struct gathering {
@@ -40,6 +41,7 @@ static const struct pk_filled *slot_of(const struct pk_fact *x, uint8_t slot) {
 enum { GUESSED, BY_NEARNESS, BY_STATEMENT };
 static int project_ground(const struct pk_know *know, const struct pk_mention *x) {
   struct pk_rule_info rule;
+  if (x->rule == UINT32_MAX && x->near) return BY_NEARNESS;
   if (x->rule == UINT32_MAX) return x->same == UINT32_MAX ? BY_STATEMENT : GUESSED;   /* a table's column said so; a repeated name */
   pk_know_rule(know, x->rule, &rule);
   return !rule.near ? BY_STATEMENT : rule.phase < PK_GUESS_PHASE ? BY_NEARNESS : GUESSED;
@@ -62,6 +64,7 @@ static bool heads_money(const struct gathering *g, uint32_t token) {
   return false;
 }
 
+static bool is_listed(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_TABLE_ROW || kind == PARTIKEL_BLOCK_LIST_ITEM; }
 static bool is_heading(partikel_block_kind kind) { return kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TITLE; }
 
 /* Which projects a sum is told of as their own. */
@@ -75,15 +78,16 @@ static void mark_own_sums(struct gathering *g) {
 }
 
 /* STATED: called a project in so many words. TITLED, REPEATED, NEARBY: a name that only its surroundings make one, but that stands in the
- * title, the lead or a heading and in the text, or over a grant in a round-up, or again and again, or just once: believed where the article is about a partnership at all, the
- * weaker ones only where nothing better is. */
-enum { NO_PROJECT, NEARBY, REPEATED, TITLED, STATED };
+ * title, the lead or a heading and in the text, or over a grant in a round-up, or again and again, or just once. TWICE: a name that nothing
+ * explains, said twice; ONCE: one that only its looks make a name. Believed where the article is about a partnership at all, the weaker ones
+ * only where nothing better is. */
+enum { NO_PROJECT, ONCE, TWICE, NEARBY, REPEATED, TITLED, STATED };
 enum { OFTEN = 3 };
 static int states_project(struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
   if (e->type != PK_ENTITY_PROJECT || !e->in_text) return NO_PROJECT;
   uint32_t times = 0, places = 0;
-  bool title = false, lead = false, near = false;
+  bool title = false, lead = false, near = false, looks = false;   /* looks: only its capital makes it a name */
   for (uint32_t i = 0; i < e->mentions.n; i++) {
     const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
     if (g->background[x->first]) continue;
@@ -94,12 +98,13 @@ static int states_project(struct gathering *g, uint32_t entity) {
     if (g->round_up && heads_money(g, x->first)) places++, near = true;
     int ground = x->same == UINT32_MAX ? project_ground(g->know, x) : GUESSED;
     if (ground == BY_STATEMENT) return STATED;
-    near = near || ground == BY_NEARNESS;
+    if (x->near) looks = true;
+    else near = near || ground == BY_NEARNESS;
     times++;
   }
   if (times && g->own_sum[entity]) return STATED;
-  if ((title && (places || lead)) || (lead && places)) return near ? TITLED : REPEATED;
-  return times >= OFTEN || (near && times > 1) ? REPEATED : near ? NEARBY : NO_PROJECT;
+  if ((title && (places || lead)) || (lead && places)) return near || looks ? TITLED : REPEATED;
+  return times >= OFTEN || (near && times > 1) ? REPEATED : near ? NEARBY : times > 1 ? TWICE : looks ? ONCE : NO_PROJECT;
 }
 
 static bool add_draft(struct gathering *g, uint32_t project) {
@@ -169,6 +174,8 @@ static uint32_t members(struct gathering *g, const struct pk_filled *slot, uint3
   if (!slot) return 0;
   n = all_of_kind(g, slot, out);
   if (n) return n;
+  bool several = slot->mention != UINT32_MAX && g->f->mentions->at.at[slot->mention].kind == PK_REFERENCE && pk_filled_slot(g->f->mentions, &g->f->mentions->at.at[slot->mention], PK_SLOT_value);
+  if (several) return 0;   /* "kommunerne", of which nobody knows which */
   uint32_t one = pk_slot_entity(g->f, slot, at);
   if (one != UINT32_MAX) out[n++] = one;
   const struct pk_row *row = &g->f->mentions->row;
@@ -216,7 +223,7 @@ static void follow_projects(struct gathering *g) {
   }
   /* A section speaks of the project that it names first, and then of the one named last; one that names none, of the main one. */
   uint32_t last = 0;
-  bool several = g->out->at.n > 2;
+  bool several = g->out->at.n > 1;
   for (uint32_t s = 0; s < g->seg->n_sentences; s++) {
     /* a round-up: a paragraph that names a project speaks of it from its first word */
     uint32_t named = s;
@@ -316,6 +323,12 @@ static bool add_share(struct gathering *g, struct pk_draft *d, uint32_t entity, 
       if (!near) d->shares.at[i].times++;
       return true;
     }
+  /* whose part in carrying it is stated needs no guess at it */
+  bool carries = role == PARTIKEL_ROLE_PARTNER || role == PARTIKEL_ROLE_OPERATOR;
+  for (uint32_t i = 0; near && carries && i < d->shares.n; i++) {
+    const struct pk_share *s = &d->shares.at[i];
+    if (s->entity == entity && !s->near && (s->role == PARTIKEL_ROLE_PARTNER || s->role == PARTIKEL_ROLE_OPERATOR)) return true;
+  }
   if (d->shares.n == PK_MAX_PARTIES) return true;
   struct pk_share *s = pk_vec_add(g->arena, &d->shares);
   if (s) *s = (struct pk_share){entity, fact, role, near, !near};
@@ -335,7 +348,7 @@ static bool rounds(const struct pk_mentions *m, uint32_t round, uint32_t exact) 
   return pk_str_eq(a->currency, b->currency) && a->number > 0 && b->number % unit && apart <= unit && apart <= a->number / PK_NEARLY;
 }
 
-/* Equal giver and sum are one grant told twice; a rounded sum is the exact one; a grant without sum is the one with a sum; a giverless one
+/* Equal giver, receiver and sum are one grant told twice; a rounded sum is the exact one; a grant without sum is the one with a sum; a giverless one
  * yields to one with a giver. */
 static bool add_money(struct gathering *g, struct pk_draft *d, struct pk_money new) {
   const struct pk_mentions *m = g->f->mentions;
@@ -346,8 +359,9 @@ static bool add_money(struct gathering *g, struct pk_draft *d, struct pk_money n
       if (rounds(m, old->amount, new.amount)) old->amount = new.amount, sums = true;
       else if (rounds(m, new.amount, old->amount)) new.amount = old->amount, sums = true;
     }
-    bool told_twice = same_giver && (sums || old->amount == UINT32_MAX || new.amount == UINT32_MAX);
-    bool completed = sums && new.amount != UINT32_MAX && (old->funder == UINT32_MAX || new.funder == UINT32_MAX || (old->near != new.near));
+    bool same_receiver = old->recipient == new.recipient || old->recipient == UINT32_MAX || new.recipient == UINT32_MAX;
+    bool told_twice = same_giver && same_receiver && (sums || old->amount == UINT32_MAX || new.amount == UINT32_MAX);
+    bool completed = sums && same_receiver && new.amount != UINT32_MAX && (old->funder == UINT32_MAX || new.funder == UINT32_MAX || (old->near != new.near));
     if (!told_twice && !completed) continue;
     bool better = (old->amount == UINT32_MAX && new.amount != UINT32_MAX) || (old->funder == UINT32_MAX && new.funder != UINT32_MAX) || (old->near && !new.near);
     uint32_t recipient = old->recipient != UINT32_MAX ? old->recipient : new.recipient;
@@ -426,12 +440,15 @@ static bool take_fact(struct gathering *g, uint32_t index) {
     }
     case PK_FACT_FUNDING: {
       const struct pk_filled *amount = slot_of(x, PK_SLOT_amount);
-      uint32_t money = amount ? amount->mention : slot_of(x, PK_SLOT_value) ? amount_before(g, x->first) : UINT32_MAX, to[PK_MAX_MEMBERS];
+      uint32_t money = amount ? amount->mention : slot_of(x, PK_SLOT_value) /* the same sum again */ ? amount_before(g, x->first) : UINT32_MAX, to[PK_MAX_MEMBERS];
       n = members(g, slot_of(x, PK_SLOT_funder), x->first, who);
       if (n && money != UINT32_MAX && g->told_by[money] != UINT32_MAX && g->told_by[money] != index) {
         const struct pk_fact *better = &g->f->at.at[g->told_by[money]];
         const struct pk_filled *their = slot_of(better, PK_SLOT_recipient);
         if (their && members(g, their, better->first, to) && to[0] == who[0]) return true;
+        /* "Fonden, der ejer firmaet, har givet …": the giver stands before the clause */
+        const struct pk_filled *giver = slot_of(better, PK_SLOT_funder);
+        if (giver && better->first < x->first && better->last >= x->last && members(g, giver, better->first, to) && to[0] != who[0] && slot_of(x, PK_SLOT_funder)->last < slot_of(x, PK_SLOT_amount)->first) return true;
       }
       uint32_t n_to = members(g, slot_of(x, PK_SLOT_recipient), x->first, to);
       if (n_to && g->f->entities.at[to[0]].type != PK_ENTITY_ORGANISATION) n_to = 0;
@@ -449,8 +466,11 @@ static bool take_fact(struct gathering *g, uint32_t index) {
       for (uint32_t i = 0; i < n_to; i++)
         /* those who get a grant together carry its project together */
         if (!add_share(g, d, to[i], n_to > 1 ? PARTIKEL_ROLE_PARTNER : PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
-      /* several givers of one sum: one entry, the giver named first; without a sum each has its own */
-      for (uint32_t i = 0; i < (money == UINT32_MAX ? n : 1); i++)
+      /* several givers of one sum: one entry, the giver named first; without a sum each has its own, and where they give it each */
+      bool each = money == UINT32_MAX || (amount && slot_of(x, PK_SLOT_value));
+      const struct pk_filled *givers = slot_of(x, PK_SLOT_funder);
+      if (each && amount && n > 2 && givers->mention != UINT32_MAX && g->f->mentions->at.at[givers->mention].kind == PK_REFERENCE) return true;   /* "kommunerne giver hver": of many, nobody knows which */
+      for (uint32_t i = 0; i < (each ? n : 1) || !i; i++)
         if (!add_money(g, d, (struct pk_money){n ? who[i] : UINT32_MAX, n_to ? to[0] : UINT32_MAX, money, index, x->near})) return false;
       return true;
     }
@@ -505,8 +525,38 @@ static bool opens_together(const struct gathering *g, const struct pk_draft *d, 
   return false;
 }
 
+/* Foundations pay: one that is said to work together with others, or to stand behind it, is their funder. "Fonden X" may be the house itself. */
+static bool pays(const struct gathering *g, uint32_t entity) {
+  const struct pk_entity *e = &g->f->entities.at[entity];
+  if (e->sub != PARTIKEL_ORGANISATION_FOUNDATION || !e->mentions.n) return false;
+  return e->entry != UINT32_MAX || !pk_know_in(g->know, g->seg->tokens[g->f->mentions->at.at[e->mentions.at[0]].first].set, pk_know_class(g->know, "foundation_head"));
+}
+
+static bool let_foundations_pay(struct gathering *g, struct pk_draft *d) {
+  for (uint32_t i = 0; i < d->shares.n; i++) {
+    struct pk_share s = d->shares.at[i];
+    if ((s.role != PARTIKEL_ROLE_PARTNER && s.role != PARTIKEL_ROLE_OPERATOR) || !pays(g, s.entity)) continue;
+    drop_share(d, i--);
+    if (has_role(d, s.entity, PARTIKEL_ROLE_FUNDER)) continue;
+    if (!add_share(g, d, s.entity, PARTIKEL_ROLE_FUNDER, s.fact, true) || !add_money(g, d, (struct pk_money){s.entity, UINT32_MAX, UINT32_MAX, s.fact, true})) return false;
+  }
+  return true;
+}
+
+/* The one municipality among the parties, where it pays and does nothing else. */
+static uint32_t only_paying_municipality(const struct gathering *g, const struct pk_draft *d) {
+  uint32_t found = UINT32_MAX;
+  for (uint32_t i = 0; i < d->shares.n; i++) {
+    const struct pk_share *s = &d->shares.at[i];
+    if (g->f->entities.at[s->entity].sub != PARTIKEL_ORGANISATION_MUNICIPALITY) continue;
+    if (s->role != PARTIKEL_ROLE_FUNDER || (found != UINT32_MAX && found != s->entity)) return UINT32_MAX;
+    found = s->entity;
+  }
+  return found;
+}
+
 /* Whose money it is stands beside any other role; of the rest, what says more about carrying the project wins. */
-static void settle_roles(const struct gathering *g, struct pk_draft *d) {
+static void settle_roles(struct gathering *g, struct pk_draft *d) {
   bool several = count_role(d, PARTIKEL_ROLE_PARTNER) > 1;
   for (uint32_t i = 0; i < d->shares.n;) {
     uint32_t e = d->shares.at[i].entity;
@@ -531,17 +581,21 @@ static void settle_roles(const struct gathering *g, struct pk_draft *d) {
   bool shared = count_role(d, PARTIKEL_ROLE_RECIPIENT) > 1;
   for (uint32_t i = 0; shared && i < d->shares.n; i++)
     if (d->shares.at[i].role == PARTIKEL_ROLE_RECIPIENT && g->f->entities.at[d->shares.at[i].entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY) d->shares.at[i].role = PARTIKEL_ROLE_PARTNER;
-  /* who gets the money and works together with one other carries it with him */
-  if (count_role(d, PARTIKEL_ROLE_PARTNER) == 1 && !count_role(d, PARTIKEL_ROLE_OPERATOR) && count_role(d, PARTIKEL_ROLE_RECIPIENT) == 1)
+  /* who gets the money and works together with others carries it with them */
+  if (count_role(d, PARTIKEL_ROLE_PARTNER) >= 1 && !count_role(d, PARTIKEL_ROLE_OPERATOR) && count_role(d, PARTIKEL_ROLE_RECIPIENT) == 1)
     for (uint32_t i = 0; i < d->shares.n; i++)
       if (d->shares.at[i].role == PARTIKEL_ROLE_RECIPIENT) d->shares.at[i].role = PARTIKEL_ROLE_PARTNER;
   uint32_t partners = count_role(d, PARTIKEL_ROLE_PARTNER), operators = count_role(d, PARTIKEL_ROLE_OPERATOR);
+  /* "sammen med Mødrehjælpen … Kommunen betaler …": whom the one partner works with is the municipality that pays its share */
+  uint32_t payer = partners == 1 && operators == 0 ? only_paying_municipality(g, d) : UINT32_MAX;
+  if (payer != UINT32_MAX && add_share(g, d, payer, PARTIKEL_ROLE_PARTNER, UINT32_MAX, true)) partners++;
   for (uint32_t i = 0; i < d->shares.n; i++) {
     struct pk_share *s = &d->shares.at[i];
     if (s->role == PARTIKEL_ROLE_PARTNER && partners == 1 && operators == 0) s->role = PARTIKEL_ROLE_OPERATOR;
     else if (s->role == PARTIKEL_ROLE_OPERATOR && operators > 1) s->role = PARTIKEL_ROLE_PARTNER;
+    /* who alone gets the money for a project that nobody else carries runs it; a list of grants only says who gets it */
     else if (s->role == PARTIKEL_ROLE_RECIPIENT && partners + operators == 0 && count_role(d, PARTIKEL_ROLE_RECIPIENT) == 1 &&
-             g->f->entities.at[s->entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY) s->role = PARTIKEL_ROLE_OPERATOR;
+             (g->f->entities.at[s->entity].sub == PARTIKEL_ORGANISATION_MUNICIPALITY || g->f->at.at[s->fact].kind == PK_FACT_ROLE || !is_listed(block_of(g, g->f->at.at[s->fact].first)))) s->role = PARTIKEL_ROLE_OPERATOR;
   }
 }
 
@@ -622,6 +676,12 @@ static bool shares_out(const struct gathering *g) {
   return projects > 1;
 }
 
+static bool gives_sum(const struct pk_draft *d, uint32_t giver) {
+  for (uint32_t j = 0; j < d->money.n; j++)
+    if (d->money.at[j].funder == giver && d->money.at[j].amount != UINT32_MAX) return true;
+  return false;
+}
+
 /* Who gives where the giver is not said: the one who has a list or table of grants on its own page, or who is the only giver that
  * the article names at all, in a round-up also the only one that could be. UINT32_MAX: nobody. */
 static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool round_up, bool *own_page) {
@@ -632,7 +692,7 @@ static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool r
       uint32_t f = g->out->at.at[i].money.at[j].funder;
       if (f != UINT32_MAX && f != named) named = f, count++;
     }
-  if (round_up && !count) named = only_possible_giver(g), count = named != UINT32_MAX;
+  if (round_up && count != 1) named = only_possible_giver(g), count = named != UINT32_MAX;
   for (uint32_t e = 0; e < g->f->entities.n && giver == UINT32_MAX; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
     if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !is_publisher(x, publisher)) continue;
@@ -675,9 +735,12 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
       struct pk_money m = d->money.at[j];
       if (m.funder != UINT32_MAX || m.amount == UINT32_MAX) continue;
       partikel_block_kind block = block_of(g, g->f->mentions->at.at[m.amount].first);
-      bool listed = round_up || block == PARTIKEL_BLOCK_TABLE_ROW || block == PARTIKEL_BLOCK_LIST_ITEM;
-      uint32_t giver = giver_without_sum(d);
-      if (giver == UINT32_MAX && (own_page || listed)) giver = silent;
+      bool listed = round_up || is_listed(block);
+      /* a foundation's page has its own grant in the fields */
+      bool own_grant = own_page && listed && g->f->entities.at[silent].sub == PARTIKEL_ORGANISATION_FOUNDATION;
+      uint32_t giver = own_grant ? silent : giver_without_sum(d);
+      /* where its own sum is told, another one is another's */
+      if (giver == UINT32_MAX && (own_page || listed) && (own_page || round_up || !gives_sum(d, silent))) giver = silent;
       if (giver == UINT32_MAX && m.recipient != UINT32_MAX && m.recipient != only) giver = only;
       if (giver == UINT32_MAX && (!m.near || m.recipient != UINT32_MAX || listed)) continue;
       memmove(&d->money.at[j], &d->money.at[j + 1], (d->money.n - j - 1) * sizeof m);
@@ -688,6 +751,41 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
     }
   }
   return true;
+}
+
+/* Does the sentence of this token name the project? */
+static bool told_with(const struct gathering *g, uint32_t token, uint32_t project) {
+  const struct pk_row *row = &g->f->mentions->row;
+  for (uint32_t t = row->low[token]; t < row->high[token]; t++)
+    if (row->covers[t] != PK_NO_ITEM && g->f->entity_of.at[row->items.at[row->covers[t]].id] == project) return true;
+  return false;
+}
+
+/* "3 mio. kr. til to projekter", and then 2.2 for the one and 0.8 for the other: the parts have receivers of their own, and the whole is
+ * no grant to the first of them. */
+static void drop_totals(struct gathering *g) {
+  const struct pk_mentions *m = g->f->mentions;
+  uint32_t grants = 0;
+  for (uint32_t i = 0; i < g->out->at.n; i++) grants += g->out->at.at[i].money.n;
+  if (grants > PK_ROUND_UP) return;
+  for (uint32_t i = 0; i < g->out->at.n; i++) {
+    struct pk_draft *d = &g->out->at.at[i];
+    for (uint32_t j = 0; j < d->money.n && d->money.n > 1; j++) {
+      const struct pk_money *whole = &d->money.at[j];
+      if (whole->amount == UINT32_MAX || whole->recipient != UINT32_MAX || told_with(g, m->at.at[whole->amount].first, d->project)) continue;
+      int64_t sum = 0;
+      uint32_t parts = 0, elsewhere = 0;
+      for (uint32_t k = 0; k < g->out->at.n; k++)
+        for (uint32_t l = 0; l < g->out->at.at[k].money.n; l++) {
+          const struct pk_money *part = &g->out->at.at[k].money.at[l];
+          bool same = part->amount != UINT32_MAX && part != whole && part->funder == whole->funder && pk_str_eq(m->at.at[part->amount].value.currency, m->at.at[whole->amount].value.currency);
+          if (same) sum += m->at.at[part->amount].value.number, parts++, elsewhere += k != i;
+        }
+      if (!elsewhere || parts < 2 || sum != m->at.at[whole->amount].value.number) continue;
+      memmove(&d->money.at[j], &d->money.at[j + 1], (d->money.n - j - 1) * sizeof *d->money.at);
+      d->money.n--, j--;
+    }
+  }
 }
 
 static bool take_mentions(struct gathering *g) {
@@ -739,7 +837,7 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
   for (uint32_t i = 0; i < d->shares.n; i++) {
     uint8_t sub = g->f->entities.at[d->shares.at[i].entity].sub;
     units += sub == PARTIKEL_ORGANISATION_INSTITUTION;
-    pool = pool || (!carriers && (sub == PARTIKEL_ORGANISATION_MINISTRY || sub == PARTIKEL_ORGANISATION_AGENCY));
+    pool = pool || (!carriers && (sub == PARTIKEL_ORGANISATION_MINISTRY || sub == PARTIKEL_ORGANISATION_AGENCY || sub == PARTIKEL_ORGANISATION_OTHER));
   }
   if (!d->shares.n) return true;
   for (size_t k = 0; k < sizeof usual / sizeof *usual; k++) {
@@ -750,6 +848,18 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
     for (uint32_t e = 0; e < g->f->entities.n && !has; e++) {
       const struct pk_entity *x = &g->f->entities.at[e];
       if (x->type == PK_ENTITY_ORGANISATION && x->sub == usual[k].kind && x->in_text && takes_part(g, e)) lone = e, n++;
+    }
+    if (usual[k].kind == PARTIKEL_ORGANISATION_FOUNDATION) {   /* foundations pay: all of them, where nobody is said to */
+      bool paid = false;
+      for (uint32_t i = 0; i < d->shares.n; i++) paid = paid || (d->shares.at[i].role == PARTIKEL_ROLE_FUNDER && !d->shares.at[i].near && g->f->entities.at[d->shares.at[i].entity].sub == PARTIKEL_ORGANISATION_FOUNDATION);
+      if (paid) continue;
+      for (uint32_t e = 0; e < g->f->entities.n; e++) {
+        const struct pk_entity *x = &g->f->entities.at[e];
+        bool told = x->type == PK_ENTITY_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_FOUNDATION && x->in_text && takes_part(g, e);
+        for (uint32_t i = 0; told && i < d->shares.n; i++) told = d->shares.at[i].entity != e;
+        if (told && !add_share(g, d, e, PARTIKEL_ROLE_FUNDER, UINT32_MAX, true)) return false;
+      }
+      continue;
     }
     /* a municipality named once may be no more than the place */
     bool place = usual[k].kind == PARTIKEL_ORGANISATION_MUNICIPALITY && n == 1 && g->f->entities.at[lone].mentions.n == 1;
@@ -767,9 +877,11 @@ static bool gather(struct gathering *g, const struct pk_article *article) {
   for (uint32_t i = 0; i < g->f->at.n; i++)
     if (!take_fact(g, i)) return false;
   if (!take_mentions(g) || !add_givers(g, pk_str_of(article->out.publisher))) return false;
+  drop_totals(g);
   for (uint32_t i = 0; i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
     if (g->out->at.n == 1 && !add_lone_ones(g, d)) return false;
+    if (!let_foundations_pay(g, d)) return false;
     settle_roles(g, d);
     if (!i && (d->project != UINT32_MAX || count_role(d, PARTIKEL_ROLE_EVALUATOR)) && !add_carrier(g, article, d)) return false;
     for (uint32_t j = 0; j < d->shares.n; j++) d->shares.at[j].near ? d->near++ : d->direct++;

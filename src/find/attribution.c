@@ -45,6 +45,16 @@ enum strength pk_attribution_thus(const struct quoting *q, uint32_t i, uint32_t 
   return pk_attribution_at(q, i + 1, limit, c) == SAID ? SAID : NOT_SAID;
 }
 
+/* «Det sagde borgmester X, da …» as the next paragraph behind speech. */
+enum strength pk_attribution_that(const struct quoting *q, uint32_t i, uint32_t limit, struct clause *c)
+{
+  if (i + 2 >= limit || !(q->t[i].is & PK_IS_CAPITAL) || !(in(q, i, q->it) || in(q, i, q->thus)) || !in(q, i + 1, q->say)) return NOT_SAID;
+  if (pk_attribution_at(q, i + 1, limit, c) != SAID) return NOT_SAID;
+  for (uint32_t k = i + 2; k < c->end; k++)   /* the subject ends at the comma */
+    if (mark(q, k) == ',') c->end = k;
+  return any_capital(q, c->start, c->end) ? SAID : NOT_SAID;
+}
+
 /* «…», som X siger: the name before its verb. */
 enum strength pk_attribution_as(const struct quoting *q, uint32_t i, uint32_t limit, struct clause *c)
 {

@@ -33,6 +33,7 @@ struct pk_mention {
   pk_span at;
   uint32_t first, last;      /* tokens [first, last) */
   uint8_t kind, sub;         /* enum pk_kind; organisation kind of an organisation */
+  bool near;                 /* what made it is no statement; of one that a rule made the rule says so */
   uint32_t entry;            /* lexicon entry or UINT32_MAX */
   uint32_t rule;             /* rule number, or UINT32_MAX: lexicon or C */
   uint32_t same;             /* the mention whose name this one repeats or shortens; UINT32_MAX: none */
@@ -70,6 +71,14 @@ partikel_status pk_figures(const struct pk_know *, struct pk_mentions *, struct 
 partikel_status pk_quotes(const struct pk_know *, const struct pk_segments *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* names.c: capitalised sequences → NAME mentions; short quoted texts → QUOTED. */
 partikel_status pk_names(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
+/* setphrase.c: names with small words in them that the article says again → NAME mentions; their tokens are marked in `taken`. False: no memory. */
+#define PK_SMALL_NAME "small-words"   /* pk_mention.by of a name that an ordinary word with a capital began */
+bool pk_set_phrases(const struct pk_know *, struct pk_mentions *, uint8_t *taken, struct pk_arena *);
+/* cards.c: names over short lines with a sum, after the rules for amounts and organisations. */
+partikel_status pk_cards(struct pk_mentions *, struct pk_arena *, partikel_error *);
+/* headline.c: the headline of a project's own page, where the text names no project. */
+partikel_status pk_headline(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
+partikel_status pk_small_names(struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* table.c: the project and recipient columns of tables of grants. */
 partikel_status pk_tables(const struct pk_know *, struct pk_mentions *, struct pk_arena *, partikel_error *);
 /* publisher.c: the organisation whose page it is, by its name (before the rules) and as "fonden" (after them). */
@@ -82,6 +91,7 @@ bool pk_normalise(const struct pk_know *, const struct pk_article *, struct pk_m
 /* Adds a mention to the list and the row; NULL when out of memory. */
 struct pk_mention *pk_mention_add(struct pk_mentions *, struct pk_arena *, uint8_t kind, uint8_t sub, uint32_t first, uint32_t last);
 bool pk_row_class(struct pk_mentions *, struct pk_arena *, uint32_t class_, uint32_t first, uint32_t last); /* a phrase of a word class */
+bool pk_row_longer(struct pk_mentions *, struct pk_arena *, uint32_t mention, uint32_t last); /* rules may take it up to there: with "(KL)" */
 bool pk_mention_room(struct pk_mentions *, uint8_t kind, uint32_t first, uint32_t last); /* hides what it swallows; false: no room */
 const struct pk_filled *pk_filled_slot(const struct pk_mentions *, const struct pk_mention *, uint8_t slot); /* NULL: not filled */
 

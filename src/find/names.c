@@ -57,104 +57,53 @@ static uint32_t tail(const struct pk_mentions *m, bool numbered, uint32_t last, 
   return (counts && !version) || part ? last : end;
 }
 
-/* A heading of several words that the text says again, letter for letter, is a name: "Mormor på Hjul", "Klar til Mandag". */
-struct heading { uint32_t first, n, times; };
-struct headings { PK_VEC(struct heading) at; uint32_t *slots, mask; };
-
-static bool same_words(const struct pk_segments *seg, const struct heading *h, uint32_t i, uint32_t high) {
-  if (i + h->n > high) return false;
-  for (uint32_t w = 0; w < h->n; w++)
-    if (!pk_str_eq(text_of(seg, h->first + w), text_of(seg, i + w))) return false;
-  return true;
+/* A town of one word begins at i. */
+static bool town_at(const struct pk_mentions *m, uint32_t i) {
+  for (uint32_t c = m->row.starts[i]; c != PK_NO_ITEM; c = m->row.items.at[c].next)
+    if (m->row.items.at[c].type == PK_ITEM_MENTION && m->row.items.at[c].kind == PK_TOWN && m->row.items.at[c].last == i + 1) return true;
+  return false;
 }
 
-static bool collect_headings(const struct pk_mentions *m, struct headings *all, struct pk_arena *arena) {
-  const struct pk_segments *seg = m->seg;
-  for (uint32_t s = 0; s < seg->n_sentences; s++) {
-    const struct pk_sentence *x = &seg->sentences[s];
-    partikel_block_kind kind = seg->blocks[x->block].kind;
-    bool whole = (!s || seg->sentences[s - 1].block != x->block) && (s + 1 == seg->n_sentences || seg->sentences[s + 1].block != x->block);
-    bool heads = kind == PARTIKEL_BLOCK_TITLE || kind == PARTIKEL_BLOCK_HEADING;
-    if (!whole || !heads || x->last - x->first < 2 || x->last - x->first > PK_MAX_NAME || !(seg->tokens[x->first].is & PK_IS_CAPITAL)) continue;
-    bool known = false;
-    for (uint32_t i = x->first; i < x->last; i++) known = known || m->row.covers[i] != PK_NO_ITEM || (seg->tokens[i].is & PK_IS_MARK && !is_sign(seg, i, '&') && !is_sign(seg, i, '/') && !is_sign(seg, i, '+'));
-    if (known) continue;
-    struct heading *h = pk_vec_add(arena, &all->at);
-    if (!h) return false;
-    *h = (struct heading){x->first, x->last - x->first, 0};
-  }
-  for (all->mask = 15; all->mask < all->at.n * 2; all->mask = all->mask * 2 + 1) {}
-  all->slots = pk_arena_array(arena, all->mask + 1, sizeof *all->slots);
-  if (!all->slots) return false;
-  for (uint32_t h = 0; h < all->at.n; h++) {
-    uint32_t slot = token_hash(seg, all->at.at[h].first) & all->mask;
-    while (all->slots[slot]) slot = (slot + 1) & all->mask;
-    all->slots[slot] = h + 1;
-  }
-  return true;
-}
-
-/* The heading whose words stand at token i; NULL: none. */
-static struct heading *heading_at(const struct pk_mentions *m, const struct headings *all, uint32_t i) {
-  enum { PROBES = 16 };
-  for (uint32_t slot = token_hash(m->seg, i) & all->mask, k = 0; all->slots[slot] && k < PROBES; slot = (slot + 1) & all->mask, k++) {
-    struct heading *h = &all->at.at[all->slots[slot] - 1];
-    if (same_words(m->seg, h, i, m->row.high[i])) return h;
-  }
-  return NULL;
-}
-
-static bool find_heading_names(struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
-  const struct pk_segments *seg = m->seg;
-  struct headings all = {0};
-  if (!collect_headings(m, &all, arena)) return false;
-  for (uint32_t i = 0; all.at.n && i < seg->n_tokens; i++) {
-    struct heading *h = seg->tokens[i].is & PK_IS_CAPITAL ? heading_at(m, &all, i) : NULL;
-    if (!h) continue;
-    if (i != h->first) {
-      partikel_block_kind kind = seg->blocks[seg->sentences[seg->sentence_of[i]].block].kind;
-      h->times += kind != PARTIKEL_BLOCK_TITLE && kind != PARTIKEL_BLOCK_HEADING && i + h->n < m->row.high[i];   /* said, not put above again */
-    }
-  }
-  for (uint32_t i = 0; all.at.n && i < seg->n_tokens; i++) {
-    const struct heading *h = seg->tokens[i].is & PK_IS_CAPITAL ? heading_at(m, &all, i) : NULL;
-    if (!h || !h->times) continue;
-    struct pk_mention *x = pk_mention_add(m, arena, PK_NAME, 0, i, i + h->n);
-    if (!x) return false;
-    x->by = "heading";
-    memset(taken + i, 1, h->n);
-    i += h->n - 1;
-  }
+/* A heading whose every word has a capital is a name, whatever its first word: "Vores Reserver", "Mor & Mig". */
+static bool is_heading_name(const struct pk_segments *seg, uint32_t i) {
+  const struct pk_sentence *x = &seg->sentences[seg->sentence_of[i]];
+  if (seg->blocks[x->block].kind != PARTIKEL_BLOCK_HEADING || x->first != i || x->last - x->first < 2 || x->last - x->first > PK_MAX_NAME) return false;
+  for (uint32_t k = x->first; k < x->last; k++)
+    if (seg->tokens[k].is & PK_IS_UPPER || (!is_sign(seg, k, '&') && (seg->tokens[k].is & (PK_IS_WORD | PK_IS_CAPITAL)) != (PK_IS_WORD | PK_IS_CAPITAL))) return false;
   return true;
 }
 
 static bool find_names(const struct pk_know *know, struct pk_mentions *m, const struct seen *seen, const uint8_t *taken, struct pk_arena *arena) {
   const struct pk_segments *seg = m->seg;
-  uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office"), article = pk_know_class(know, "article");
+  uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office"), article = pk_know_class(know, "article"), joint = pk_know_class(know, "name_joint"), definite = pk_know_class(know, "definite_ending"), municipality = pk_know_class(know, "municipality_head"), said_before = pk_know_class(know, "said_before");
   for (uint32_t i = 0; i < seg->n_tokens;) {
     const struct pk_token *t = &seg->tokens[i];
     bool capital = !taken[i] && t->is & PK_IS_WORD && t->is & PK_IS_CAPITAL && m->row.covers[i] == PK_NO_ITEM && t->at.end - t->at.start > 1;
-    bool start = t->is & PK_IS_SENTENCE || (i && (seg->tokens[i - 1].is & (PK_IS_QUOTE | PK_IS_DASH) || is_sign(seg, i - 1, ':') || is_sign(seg, i - 1, '/') || is_sign(seg, i - 1, '|')));
+    bool joined = false, start = t->is & PK_IS_SENTENCE || (i && (seg->tokens[i - 1].is & (PK_IS_QUOTE | PK_IS_DASH) || is_sign(seg, i - 1, ':') || is_sign(seg, i - 1, '/') || is_sign(seg, i - 1, '|')));
     if (capital && start && !(t->is & (PK_IS_MIXED | PK_IS_INITIAL)) && !pk_know_in(know, t->set, first_name)) {
       bool next_capital = i + 1 < m->row.high[i] && seg->tokens[i + 1].is & PK_IS_CAPITAL && !(seg->tokens[i + 1].is & PK_IS_MARK);
-      bool article_ = next_capital && pk_know_in(know, t->set, article) && m->row.covers[i + 1] == PK_NO_ITEM;   /* "Den Lange Bænk" */
+      bool article_ = next_capital && !(t->is & PK_IS_UPPER) && pk_know_in(know, t->set, article) && m->row.covers[i + 1] == PK_NO_ITEM;   /* "Den Lange Bænk" */
       bool adds = tail(m, false, i + 1, m->row.high[i]) > i + 1 && (t->is & PK_IS_UPPER || is_sign(seg, i + 1, '+'));
-      if ((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !is_seen(seen, token_hash(seg, i)))) capital = false;
+      joined = !next_capital && !pk_know_in(know, t->set, function) && !pk_know_in(know, t->set, title) && !pk_know_in(know, t->set, definite) && i + 2 < m->row.high[i] && pk_know_in(know, seg->tokens[i + 1].set, joint) && goes_on(m, i + 2, m->row.high[i]) &&
+               !pk_know_in(know, seg->tokens[i + 2].set, office) && !pk_know_in(know, seg->tokens[i + 2].set, landscape) && !town_at(m, i + 2);   /* "Far på Gulvet er opstået i …" */
+      if (((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !joined && !is_seen(seen, token_hash(seg, i)))) && !is_heading_name(seg, i)) capital = false;
     }
     if (capital && !start && pk_know_in(know, t->set, function) && !(t->is & PK_IS_UPPER) && !goes_on(m, i + 1, m->row.high[i])) capital = false;   /* "15.00 Hvad nu?" */
-    if (!capital || pk_know_in(know, t->set, office) || (start && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
-    uint32_t last = i + 1, high = m->row.high[i], first = i;
+    bool said_small = pk_know_in(know, t->set, noun) && !joined && (start || pk_know_in(know, t->set, definite)) && !goes_on(m, i + 1, m->row.high[i]);   /* "Projektet", also where the dot before it was forgotten */
+    bool refers = start && !joined && !goes_on(m, i + 1, m->row.high[i]) && pk_know_in(know, t->set, said_before);   /* "Fonden har bevilget …": the one that was named */
+    if (!capital || pk_know_in(know, t->set, office) || said_small || refers || (start && !joined && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
+    /* "Projekt Vuggevejen": what it is stands before the name */
+    if (!start && !joined && pk_know_in(know, t->set, noun) && goes_on(m, i + 1, m->row.high[i])) { i++; continue; }
+    uint32_t last = joined ? i + 3 : i + 1, high = m->row.high[i], first = i;
     while (last - i < PK_MAX_NAME) {
-      if (goes_on(m, last, high) && !pk_know_in(know, seg->tokens[last].set, office)) last++;
+      if (goes_on(m, last, high) && !pk_know_in(know, seg->tokens[last].set, office) && !pk_know_in(know, seg->tokens[last].set, municipality)) last++;
       else if (last + 1 < high && is_sign(seg, last, '&') && one_blank(seg, last) && goes_on(m, last + 1, high)) last += 2;
       else break;
     }
     last = tail(m, last == i + 1 && pk_know_in(know, t->set, noun), last, high);
     /* "4 Hænder": a small number before a capital inside a sentence belongs to the name */
     if (i > m->row.low[i] && seg->tokens[i - 1].is & PK_IS_NUMBER && text_of(seg, i - 1).n <= (last == i + 1 ? 1 : 4) && one_blank(seg, i) && m->row.covers[i - 1] == PK_NO_ITEM && !start) first = i - 1;
-    bool town = last == i + 1 && pk_know_in(know, t->set, landscape); /* a place that is known is no name to be explained */
-    for (uint32_t c = m->row.starts[i]; c != PK_NO_ITEM && !town; c = m->row.items.at[c].next)
-      town = m->row.items.at[c].type == PK_ITEM_MENTION && m->row.items.at[c].kind == PK_TOWN && m->row.items.at[c].last == last;
+    bool town = last == i + 1 && (pk_know_in(know, t->set, landscape) || town_at(m, i)); /* a place that is known is no name to be explained */
     struct pk_mention *x = town ? NULL : pk_mention_add(m, arena, PK_NAME, 0, first, last);
     if (!town && !x) return false;
     if (x) x->by = "capitals";
@@ -207,5 +156,5 @@ partikel_status pk_names(const struct pk_know *know, struct pk_mentions *m, stru
   if (seen.at.n) qsort(seen.at.at, seen.at.n, sizeof *seen.at.at, compare_hash);
   uint8_t *taken = pk_arena_alloc(arena, (size_t)seg->n_tokens + 1);
   if (!taken) return no_memory(err);
-  return find_heading_names(m, taken, arena) && find_names(know, m, &seen, taken, arena) && find_quoted(m, arena) ? PARTIKEL_OK : no_memory(err);
+  return pk_set_phrases(know, m, taken, arena) && find_names(know, m, &seen, taken, arena) && find_quoted(m, arena) ? PARTIKEL_OK : no_memory(err);
 }

@@ -30,10 +30,17 @@ bool pk_row_class(struct pk_mentions *m, struct pk_arena *arena, uint32_t class_
   return add_item(&m->row, arena, (struct pk_item){.first = first, .last = last, .id = class_, .type = PK_ITEM_CLASS});
 }
 
+bool pk_row_longer(struct pk_mentions *m, struct pk_arena *arena, uint32_t mention, uint32_t last) {
+  const struct pk_mention *x = &m->at.at[mention];
+  return add_item(&m->row, arena, (struct pk_item){.first = x->first, .last = last, .id = mention, .type = PK_ITEM_MENTION, .kind = x->kind, .sub = x->sub});
+}
+
+/* A mention may have two items: with and without the brackets behind it. */
 static void hide(struct pk_mentions *m, uint32_t item) {
-  struct pk_item *x = &m->row.items.at[item];
-  x->hidden = 1;
-  m->at.at[x->id].value.hidden = true;
+  uint32_t id = m->row.items.at[item].id;
+  for (uint32_t c = m->row.starts[m->row.items.at[item].first]; c != PK_NO_ITEM; c = m->row.items.at[c].next)
+    if (m->row.items.at[c].type == PK_ITEM_MENTION && m->row.items.at[c].id == id) m->row.items.at[c].hidden = 1;
+  m->at.at[id].value.hidden = true;
 }
 
 /* Stones and solid mentions inside [first, last) vanish under a new solid one. False when a solid mention stands in the way. */
@@ -242,9 +249,12 @@ partikel_status pk_find(const struct pk_know *know, const struct pk_article *art
   PK_TRY(pk_publisher_mentions(know, article, out, arena, err));
   uint32_t phases[PK_MAX_PHASES], n = pk_know_phases(know, phases), i = 0;
   for (; i < n && phases[i] < PK_PROJECT_PHASE; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
+  PK_TRY(pk_cards(out, arena, err));
   PK_TRY(pk_repeats(know, out, arena, err));
   for (; i < n && phases[i] < PK_LATE_PHASE; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
   PK_TRY(pk_publisher(know, article, out, arena, err));
+  PK_TRY(pk_headline(know, out, arena, err));
+  PK_TRY(pk_small_names(out, arena, err));
   PK_TRY(pk_repeats(know, out, arena, err));
   for (; i < n && phases[i] < 50; i++) PK_TRY(pk_run_phase(know, article, out, phases[i], arena, err));
   return pk_repeats(know, out, arena, err);

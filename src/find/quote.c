@@ -148,6 +148,16 @@ static bool attributed(const struct pk_quote *quote)
   return quote->attribution.end > quote->attribution.start;
 }
 
+/* Speech that nobody says up to its block's end, and the next paragraph: «Det sagde borgmester X, da huset blev åbnet.» */
+static void said_below(const struct quoting *q, uint32_t b, struct pk_quote *quote)
+{
+  uint32_t next = b + 1;
+  struct clause c;
+  while (next < q->seg->n_blocks && q->seg->blocks[next].kind == PARTIKEL_BLOCK_CAPTION) next++;
+  if (attributed(quote) || next >= q->seg->n_blocks || !block_may_speak(q, next)) return;
+  if (pk_attribution_that(q, q->low[next], q->low[next + 1], &c) != NOT_SAID) quote->attribution = (pk_span){c.start, c.end};
+}
+
 /* Is speech without an attribution speech at all? Lists have dashes too. */
 static bool dash_block_speaks(const struct quoting *q, uint32_t b, const struct pk_quote *quote, uint32_t run, bool run_speaks)
 {
@@ -187,6 +197,7 @@ static partikel_status dash_run(struct quoting *q, uint32_t b, uint32_t *next)
   }
   for (uint32_t i = 0; i < found.n; i++) {
     struct pk_quote *quote = &found.at[i];
+    if (quote->parts.n && i + 1 == found.n) said_below(q, b + i, quote);
     if (quote->parts.n == 0 || (!attributed(quote) && !dash_block_speaks(q, b + i, quote, found.n, speaks))) continue;
     bool asked = block_ends_in(q, block_before(q, b + i), '?');
     before = i == 0 ? block_before(q, b) : NOWHERE;
@@ -335,6 +346,8 @@ static partikel_status marked_speech(struct quoting *q, uint32_t open, uint32_t 
     *done = end + 1;
     close = end;
   }
+  uint32_t own = block_of(q, close);
+  if (!attributed(&quote) && skip_marks(q, close + 1, q->low[own + 1]) >= q->low[own + 1]) said_below(q, own, &quote);
   const uint8_t style[] = {STYLE_NONE, STYLE_HIGH, STYLE_GUILLEMETS, STYLE_SINGLE};
   return add_quote(q, quote, style[q->family[open]], has_before && !named ? "quote-before" : attributed(&quote) ? "quote-marks" : "quote-alone", *done);
 }
@@ -392,6 +405,23 @@ static partikel_status quote_block(struct quoting *q, uint32_t b)
   return attributed(&quote) ? add_quote(q, quote, STYLE_BLOCK, "quote-block", done) : PARTIKEL_OK;
 }
 
+/* A paragraph without marks behind «Ministeren siger:», as ministries print what theirs say. */
+static partikel_status introduced_block(struct quoting *q, uint32_t b, bool *taken)
+{
+  struct pk_quote quote;
+  struct clause c;
+  uint32_t done, low = q->low[b], high = q->low[b + 1], before = block_before(q, b);
+  *taken = false;
+  if (q->seg->blocks[b].kind != PARTIKEL_BLOCK_PARAGRAPH || q->side[low] != SIDE_NONE || !block_ends_in(q, before, ':') || words(q, low, high) < 2 * FEW_WORDS || !ends_sentence(q, low, high)) return PARTIKEL_OK;
+  uint32_t colon = q->low[before + 1] - 1;
+  pk_attribution_before(q, colon, &c);
+  if (c.verb == NOWHERE || c.strength != SAID || colon - c.verb > MAX_NAME || !any_capital(q, c.start, c.end) || in(q, c.verb + 1, q->not_subject)) return PARTIKEL_OK;
+  PK_TRY(unmarked_speech(q, low, high, &quote, &done));
+  if (!attributed(&quote)) attribute(&quote, &c);
+  *taken = true;
+  return add_quote(q, quote, STYLE_BLOCK, "quote-introduced", done);
+}
+
 /* «– Sanne, mor til to», «Sanne, leder» as a paragraph of its own below a quotation: who said it. */
 static bool names_speaker(struct quoting *q, uint32_t b)
 {
@@ -418,7 +448,7 @@ partikel_status pk_quotes(const struct pk_know *know, const struct pk_segments *
     .second_person = pk_know_class(know, "second_person"), .third_person = pk_know_class(know, "third_person"), .adverb = pk_know_class(know, "quote_adverb"),
     .not_subject = pk_know_class(know, "quote_not_subject"), .proverb = pk_know_class(know, "quote_proverb"),
     .title = pk_know_class(know, "title"), .relation = pk_know_class(know, "relation"),
-    .as = pk_know_class(know, "quote_as")};
+    .as = pk_know_class(know, "quote_as"), .it = pk_know_class(know, "quote_it")};
   if (!q.side || !q.family || !q.low) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   q.barren_from = NOWHERE;
   for (uint32_t b = 0, i = 0; b <= seg->n_blocks; b++) {
@@ -434,7 +464,11 @@ partikel_status pk_quotes(const struct pk_know *know, const struct pk_segments *
     if (!block_may_speak(&q, b) || q.low[next] <= q.done) continue;
     if (low >= q.done && dash(&q, low) && low + 1 < q.low[next] && q.side[low + 1] != SIDE_OPEN) status = dash_run(&q, b, &next);
     else if (low >= q.done && seg->blocks[b].kind == PARTIKEL_BLOCK_QUOTE && q.side[low] == SIDE_NONE) status = quote_block(&q, b);
-    else status = speech_in_block(&q, b);
+    else {
+      bool taken = false;
+      if (low >= q.done) status = introduced_block(&q, b, &taken);
+      if (!taken && status == PARTIKEL_OK) status = speech_in_block(&q, b);
+    }
   }
   return status == PARTIKEL_OK ? status : pk_fail(err, status, "", 0, "out of memory");
 }

@@ -29,7 +29,7 @@ struct quoting {
   uint32_t *low;                 /* per block: its first token; one more at the end */
   uint32_t done;                 /* tokens before this one belong to a quote already */
   uint32_t barren_from, barren_to; /* no attribution from there to there: not looked for again */
-  uint32_t say, soft, thus, resume, first_person, second_person, third_person, adverb, not_subject, proverb, title, relation, as;
+  uint32_t say, soft, thus, resume, first_person, second_person, third_person, adverb, not_subject, proverb, title, relation, as, it;
 };
 
 struct clause { uint32_t verb, start, end, resume; enum strength strength; }; /* tokens [start, end); resume: speech goes on there */
@@ -90,6 +90,8 @@ static inline uint32_t block_of(const struct quoting *q, uint32_t token)
 enum strength pk_attribution_at(const struct quoting *, uint32_t v, uint32_t limit, struct clause *);
 /* «Sådan lyder det fra X.» as a sentence of its own behind the speech. */
 enum strength pk_attribution_thus(const struct quoting *, uint32_t i, uint32_t limit, struct clause *);
+/* «Det sagde X, da …» where nobody else says it. */
+enum strength pk_attribution_that(const struct quoting *, uint32_t i, uint32_t limit, struct clause *);
 /* «…», som X siger. */
 enum strength pk_attribution_as(const struct quoting *, uint32_t i, uint32_t limit, struct clause *);
 /* The clause that ends at the colon `colon`: «X siger til avisen:». */

@@ -67,14 +67,14 @@ static bool stands_at(const struct pk_segments *seg, const struct name *n, uint3
 
 static partikel_status collect(const struct pk_know *know, struct pk_mentions *m, struct names *names, struct pk_arena *arena, partikel_error *err) {
   const struct pk_segments *seg = m->seg;
-  uint32_t company = pk_know_class(know, "company_form"), n = m->at.n;
+  uint32_t company = pk_know_class(know, "company_form"), association = pk_know_class(know, "association_head"), definite = pk_know_class(know, "definite_ending"), town = pk_know_class(know, "landscape"), n = m->at.n;
   for (uint32_t i = 0; i < n; i++) {
     struct pk_mention x = m->at.at[i];
     if (x.value.hidden || (x.kind != PK_ORGANISATION && x.kind != PK_PROJECT && x.kind != PK_PERSON)) continue;
     uint32_t high = m->row.high[x.first], alias;
     if (x.kind != PK_PERSON && bracketed(seg, x.last, high, &alias) && m->row.covers[alias] == PK_NO_ITEM) {
       struct pk_mention *a = pk_mention_room(m, x.kind, alias, alias + 1) ? pk_mention_add(m, arena, x.kind, x.sub, alias, alias + 1) : NULL;
-      if (!a) return no_memory(err);
+      if (!a || !pk_row_longer(m, arena, i, alias + 2)) return no_memory(err);
       a->same = i;
       a->by = "bracketed-name";
       if (!add(names, seg, i, alias, alias + 1, false, arena)) return no_memory(err);
@@ -84,6 +84,9 @@ static partikel_status collect(const struct pk_know *know, struct pk_mentions *m
     if (!add(names, seg, i, x.first, x.last, false, arena)) return no_memory(err);
     if (x.kind == PK_ORGANISATION && x.last - x.first > 1 && pk_know_in(know, seg->tokens[x.last - 1].set, company) &&
         !add(names, seg, i, x.first, x.last - 1, false, arena)) return no_memory(err);
+    /* "Foreningen Morgenfolket", and then "Morgenfolket" */
+    if (x.kind == PK_ORGANISATION && x.last - x.first > 1 && pk_know_in(know, seg->tokens[x.first].set, association) && pk_know_in(know, seg->tokens[x.first].set, definite) &&
+        seg->tokens[x.first + 1].is & PK_IS_CAPITAL && !pk_know_in(know, seg->tokens[x.first + 1].set, town) && !add(names, seg, i, x.first + 1, x.last, false, arena)) return no_memory(err);
     if (x.kind == PK_PERSON && x.last - x.first > 1 &&
         (!add(names, seg, i, x.last - 1, x.last, true, arena) || !add(names, seg, i, x.first, x.first + 1, true, arena))) return no_memory(err);
   }

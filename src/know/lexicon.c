@@ -169,7 +169,7 @@ bool pk_know_phrases(const struct pk_know *k, pk_str text, const struct pk_token
     uint32_t next = step(k, state, tokens[j].word);
     /* the last word of a name may carry a genitive ending */
     if (tokens[j].is & PK_IS_CAPITAL || j > i) {
-      uint32_t bare = j > i || !next ? without_genitive(k, text, &tokens[j]) : 0;
+      uint32_t bare = without_genitive(k, text, &tokens[j]);   /* also of a word that begins other names: TrygFondens, TrygFondens Børneforskningscenter */
       uint32_t last = bare ? step(k, state, bare) : 0;
       if (last && last != next && !add_payloads(k, text, tokens, last, i, j + 1, true, out, arena)) return false;
     }

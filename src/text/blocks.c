@@ -6,10 +6,18 @@
 /* Labels that take the short lines below them along: "Kontakt", "Mest læste". */
 #define TAKES_STACK (PK_PAGE_FURNITURE & ~(PK_PAGE(NAVIGATION) | PK_PAGE(HOME) | PK_PAGE(NOTE) | PK_PAGE(COOKIE) | PK_PAGE(CASE_NUMBER)))
 
+/* The words of a picture's caption, and the same again with "Foto: …" behind them. */
+static bool caption_begun(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i], *next = l + 1;
+  return i + 1 < p->n && l->text.n >= 12 && next->text.n > l->text.n && pk_line_caption(next) && pk_str_starts(next->text, l->text);
+}
+
 static void furnish(struct pk_page *p) {
   for (uint32_t i = 0; i < p->n; i++) {
     struct pk_line *l = &p->lines[i];
-    if (l->role != PK_ROLE_NONE || pk_line_meta(p, i) || !pk_line_furniture(l, false)) continue;
+    if (l->role != PK_ROLE_NONE || pk_line_meta(p, i)) continue;
+    if (caption_begun(p, i)) l->role = PK_ROLE_NOISE;
+    if (l->role != PK_ROLE_NONE || !pk_line_furniture(l, false)) continue;
     if (pk_line_with_site(p, i)) continue;
     if (l->label && i > l->stack && p->lines[i - 1].label && p->lines[i - 1].role == PK_ROLE_NONE) continue;   /* one of several rows */
     l->role = PK_ROLE_NOISE;
@@ -51,7 +59,7 @@ static uint32_t alike_in_stack(const struct pk_page *p, uint32_t i) {
   const struct pk_line *l = &p->lines[i];
   uint32_t n = 0, from = i > l->stack + 40 ? i - 40 : l->stack, to = l->stack_end < i + 40 ? l->stack_end : i + 40;
   for (uint32_t k = from; k < to; k++)
-    n += p->lines[k].begin == l->begin && (l->begin != PK_BEGIN_DASH || p->lines[k].end == PK_END_NONE);
+    n += p->lines[k].begin == l->begin && (l->begin != PK_BEGIN_DASH || p->lines[k].end == PK_END_NONE || p->lines[k].soft);
   return n;
 }
 
@@ -77,6 +85,18 @@ static bool signed_quote(const struct pk_line *l) {
   return false;
 }
 
+/* A card in a box of facts: a few short lines, one of which is a number: name, who gets it, "22,5 millioner kroner". */
+static bool card(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  bool number = false;
+  if (l->stack_end - l->stack > 5 || l->stack_end - l->stack < 2) return false;
+  for (uint32_t k = l->stack; k < l->stack_end; k++) {
+    if (p->lines[k].phone || pk_line_furniture(&p->lines[k], true)) return false;
+    number = number || (k > l->stack && starts_with_digit(&p->lines[k]) && p->lines[k].words && p->lines[k].words <= 4);
+  }
+  return number;
+}
+
 /* What a line below the last full paragraph can be; NOISE: the article has ended. `box`: the stack of a box of facts. */
 static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool *pending) {
   const struct pk_line *l = &p->lines[i], *next = i + 1 < l->stack_end ? &p->lines[i + 1] : NULL;
@@ -87,8 +107,9 @@ static uint8_t tail_role(const struct pk_page *p, uint32_t i, uint32_t box, bool
   if (pk_line_furniture(l, true)) return PK_ROLE_NOISE;
   if (l->label && i == l->stack && next && next->label && pk_line_is(l, PK_PAGE(FACT_BOX))) return *pending = true, PK_ROLE_HEADING;
   if (l->label || l->tab) return PK_ROLE_ROW;
-  if (l->begin == PK_BEGIN_BULLET || (l->begin == PK_BEGIN_DASH && l->end == PK_END_NONE && alike_in_stack(p, i) > 1)) return PK_ROLE_LIST_ITEM;
+  if (l->begin == PK_BEGIN_BULLET || (l->begin == PK_BEGIN_DASH && (l->end == PK_END_NONE || l->soft) && alike_in_stack(p, i) > 1)) return PK_ROLE_LIST_ITEM;
   if ((pk_line_sentence(l) && !l->question) || (i > l->stack && l->end == PK_END_STOP) || signed_quote(l)) return PK_ROLE_NONE;
+  if (box != PK_NO_LINE && card(p, i)) return i == l->stack ? (*pending = true, PK_ROLE_HEADING) : PK_ROLE_LIST_ITEM;
   bool boxed = box == l->stack && i > l->stack;
   if (boxed || (i > l->stack && starts_with_digit(l))) return PK_ROLE_LIST_ITEM;
   bool head = i == l->stack && heading_shaped(l);
@@ -129,6 +150,7 @@ static void find_end(struct pk_page *p) {
     struct pk_line *l = &p->lines[i];
     bool pending;
     uint8_t role = tail_role(p, i, box, &pending);
+    if (role == PK_ROLE_NOISE && !l->words && i > p->first && p->lines[i - 1].label && i + 1 < stop && p->lines[i + 1].label) role = PK_ROLE_ROW;   /* a year between fields */
     if (role == PK_ROLE_NOISE) break;
     if (i == l->stack && pk_line_is(l, PK_PAGE(FACT_BOX))) box = i;
     else if (role == PK_ROLE_HEADING) box = i;
@@ -160,7 +182,7 @@ static uint8_t kind_of(const struct pk_page *p, uint32_t i, bool listed) {
   switch (l->begin) {
   case PK_BEGIN_BULLET: return PK_ROLE_LIST_ITEM;
   case PK_BEGIN_ARROW: return l->end == PK_END_STOP ? PK_ROLE_PARAGRAPH : PK_ROLE_NOISE;
-  case PK_BEGIN_DASH: return l->end == PK_END_NONE && alike_in_stack(p, i) > 1 ? PK_ROLE_LIST_ITEM : PK_ROLE_PARAGRAPH;
+  case PK_BEGIN_DASH: return (l->end == PK_END_NONE || l->soft) && alike_in_stack(p, i) > 1 ? PK_ROLE_LIST_ITEM : PK_ROLE_PARAGRAPH;
   case PK_BEGIN_NUMBER: if (alike_in_stack(p, i) > 1) return PK_ROLE_LIST_ITEM;
   }
   if (l->label && !(below && below->stack == l->stack && pk_line_sentence(below) && !below->label && i == l->stack)) return PK_ROLE_ROW;

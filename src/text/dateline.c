@@ -71,6 +71,10 @@ size_t pk_dateline(const struct pk_page *p, const struct pk_line *l, bool lead) 
   uint32_t caps = 0;
   while (caps < n && caps < 3 && tokens[caps].is & (PK_IS_UPPER | PK_IS_INITIAL)) caps++;
   if (caps && caps < n && tokens[caps].is & PK_IS_CAPITAL && tokens[caps].is & PK_IS_SPACED && town(p, t, tokens, caps)) return tokens[caps].at.start;
+  /* "HJØRRING:Klokken er …": the blank is missing */
+  if (caps && caps + 1 < n && t.s[tokens[caps].at.start] == ':' && tokens[caps + 1].at.start == tokens[caps].at.end && tokens[caps + 1].is & PK_IS_CAPITAL && town(p, t, tokens, caps)) return tokens[caps + 1].at.start;
+  /* "HJEMMEVENNER Efter knap fem år …": a kicker in capitals alone, where a sentence begins behind it */
+  if (caps == 1 && n > 1 && tokens[0].at.end - tokens[0].at.start >= 5 && tokens[1].is & PK_IS_CAPITAL && tokens[1].is & PK_IS_SPACED && pk_know_in(p->know, tokens[1].set, p->function)) return tokens[1].at.start;
   if (agency && i && i < n && t.s[tokens[i - 1].at.start] == '/' && opens_sentence(&tokens[i])) return tokens[i].at.start;
   if (i + 1 >= n || !words || words > 3 || !opens_sentence(&tokens[i + 1])) return 0;
   bool speech = tokens[i + 1].is & (PK_IS_QUOTE | PK_IS_DASH);

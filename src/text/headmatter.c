@@ -17,6 +17,14 @@ static bool may_be_date(const struct pk_page *p, pk_str t, const struct pk_token
   return false;
 }
 
+/* Where the figures begin that stand at the end of a word and before a dot; 0: nowhere. */
+static size_t glued_figure(pk_str t, const struct pk_token *k) {
+  size_t i = k->at.end;
+  if (!(k->is & PK_IS_WORD) || i >= t.n || t.s[i] != '.') return 0;
+  while (i > k->at.start && t.s[i - 1] >= '0' && t.s[i - 1] <= '9') i--;
+  return i < k->at.end && i > k->at.start + 2 && k->at.end - i <= 2 ? i : 0;
+}
+
 /* The first date behind `from` among the tokens of t. */
 static bool date_among(const struct pk_page *p, pk_str t, const struct pk_token *tokens, uint32_t n, struct pk_date *date, size_t *start, size_t *end) {
   bool issue = false;
@@ -27,6 +35,12 @@ static bool date_among(const struct pk_page *p, pk_str t, const struct pk_token 
     if (k->is & PK_IS_WORD) issue = pk_know_in(p->know, k->set, p->class_id[PK_PAGE_ISSUE]);
     else if (k->is & PK_IS_NUMBER) issue = false;
     if (counted) continue;
+    size_t glued = glued_figure(t, k);   /* "KORT NYT9. NOV 2019" */
+    if (glued && pk_date_scan(p->know, pk_str_part(t, glued, t.n), date, &used) && used && date->year && date->month) {
+      *start = glued;
+      *end = glued + used;
+      return true;
+    }
     if (!may_be_date(p, t, k) || !pk_date_scan(p->know, pk_str_part(t, k->at.start, t.n), date, &used)) continue;
     if (!used || !date->year || !date->month) continue;
     *start = k->at.start;
@@ -68,13 +82,17 @@ static uint32_t words_in(pk_str t) {
   return n;
 }
 
-/* "Sakskøbing - " before a date: the town or section of a paper. */
-static bool place_before(pk_str before) {
+/* "Sakskøbing - ", "Solrød debat - " before a date: the town or section of a paper. */
+static bool place_before(const struct pk_page *p, pk_str before) {
   struct pk_token k;
   uint32_t words = 0;
   bool dash = false;
   for (size_t at = 0; pk_token_next(before, &at, &k);) {
-    if (dash || !(k.is & (PK_IS_WORD | PK_IS_DASH)) || (k.is & PK_IS_WORD && !(k.is & PK_IS_CAPITAL))) return false;
+    if (dash || !(k.is & (PK_IS_WORD | PK_IS_DASH))) return false;
+    if (k.is & PK_IS_WORD && !(k.is & PK_IS_CAPITAL)) {
+      pk_know_token(p->know, before, &k);
+      if (!words || !pk_know_in(p->know, k.set, p->class_id[PK_PAGE_SECTION])) return false;
+    }
     words += (k.is & PK_IS_WORD) != 0;
     dash = k.is & PK_IS_DASH;
   }
@@ -92,10 +110,11 @@ static bool byline_behind(const struct pk_page *p, pk_str after) {
 /* A line that is a date: alone, or after the name of a section, with at most a time, a by-line and a mark behind it. */
 bool pk_line_dated(const struct pk_page *p, const struct pk_line *l, struct pk_date *date) {
   size_t start, end;
-  if (l->text.n > 120 || !l->numbers || !pk_find_date(p, l, 0, date, &start, &end)) return false;
+  if (l->text.n > 160 || !l->numbers || !pk_find_date(p, l, 0, date, &start, &end)) return false;
+  if (l->text.n > 120 && !byline_behind(p, pk_str_part(l->text, end, l->text.n))) return false;
   pk_str before = pk_str_trim(pk_str_part(l->text, 0, start)), after = pk_str_trim(pk_str_part(l->text, end, l->text.n));
   uint32_t words = words_in(before);
-  bool placed = place_before(before);
+  bool placed = place_before(p, before);
   if (placed && (!after.n || byline_behind(p, after))) return true;
   if (words > 2 || (words && !pk_line_is(l, PK_PAGE(SECTION) | PK_PAGE(WEEKDAY) | PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED)) && words > 1)) return false;
   if (words == 1 && l->starts == 0 && before.n > 4) return false;
@@ -188,9 +207,20 @@ static bool title_possible(const struct pk_page *p, uint32_t i) {
     bool row = label_row(p, i);
     size_t value = 0;
     while (l->text.s[value] != ':') value++;
-    if (row || (l->text.s[value + 2] >= '0' && l->text.s[value + 2] <= '9')) return false;
+    if (row || (l->text.s[value + 2] >= '0' && l->text.s[value + 2] <= '9' && (i || l->words < 5 || p->doc->is_page))) return false;
   }
   return !pk_line_meta(p, i) && !pk_line_caption(l) && !(l->words == 1 && l->phone);
+}
+
+/* The value of a label line further down: "Modtager: Foreningen Lyset". Below another line that could be the headline it is none. */
+static bool labelled(const struct pk_page *p, uint32_t i) {
+  pk_str t = p->lines[i].text;
+  for (uint32_t k = i + 1; k < p->n; k++) {
+    const struct pk_line *l = &p->lines[k];
+    if (l->label && l->text.n > t.n + 2 && pk_str_ends(l->text, t) && l->text.s[l->text.n - t.n - 1] == ' ' && l->text.s[l->text.n - t.n - 2] == ':' &&
+        pk_page_lone_label(p, pk_str_part(l->text, 0, l->text.n - t.n - 2)) == PK_LABEL_FIELD) return true;
+  }
+  return false;
 }
 
 static bool same_start(pk_str a, pk_str b) {
@@ -204,6 +234,36 @@ static bool with_site(pk_str t, pk_str title) {
   return title.n >= 8 && t.n > title.n + 3 && pk_str_starts(t, title) && pk_separator_at(t, title.n, &joined);
 }
 
+/* "Forside", "Projekter", each on a line: a breadcrumb written downwards. */
+static bool stacked_crumb(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *top = &p->lines[p->lines[i].stack];
+  return i > p->lines[i].stack && pk_line_is(top, PK_PAGE(HOME)) && top->whole && !(p->lines[i].stack_end - 1 == i && p->lines[i].words > 4);
+}
+
+/* A short line alone, above a longer one, and then a picture or the fields of a project ("Familieskibet", "Lokal forening og kommune samler …",
+ * "Foto: …", "Periode: …"), or above a longer one or the text that says it again and again: what the page is about. */
+static bool said_below(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  if (l->words > 3 || pk_page_known(p, l->text) || l->text.n < 5 || l->stack_end - l->stack != 1 || l->has & (PK_PAGE(PUBLISHER) | PK_PAGE(COUNCIL)) || l->upper) return false;
+  uint32_t next = i + 1, times = 0;
+  while (next < p->n && p->lines[next].role == PK_ROLE_NOISE) next++;
+  if (next >= p->n || p->lines[next].words < 6 || p->lines[next].separators) return false;
+  uint32_t below = next + 1;
+  while (below < p->n && (p->lines[below].role == PK_ROLE_NOISE || pk_line_caption(&p->lines[below]))) below++;
+  if (p->lines[next].end == PK_END_NONE && below < p->n && label_row(p, below)) return true;
+  for (uint32_t k = next; k < p->n && k < next + 12 && times < 3; k++)
+    if (pk_line_strong(&p->lines[k]) && memmem(p->lines[k].text.s, p->lines[k].text.n, l->text.s, l->text.n)) times++;
+  return times > 1;
+}
+
+static bool sub_headline(const struct pk_page *p, uint32_t i);
+
+/* "Lige nu:", the headline of another article, and then that of this one. */
+static bool ticker(const struct pk_page *p, uint32_t i) {
+  if (!i || i + 1 >= p->n || !p->lines[i - 1].whole || p->lines[i - 1].end != PK_END_COLON || !pk_line_is(&p->lines[i - 1], PK_PAGE(RELATED))) return false;
+  return title_possible(p, i + 1) && p->lines[i + 1].words > 3 && p->lines[i + 1].gap;
+}
+
 /* Points in quarters. */
 static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int before, pk_str crumb) {
   const struct pk_line *l = &p->lines[i];
@@ -211,7 +271,7 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int
   if (l->twin != PK_NO_LINE) points += 24;
   for (uint32_t k = i + 1; k < limit && k < i + 8; k++)
     if (p->lines[k].twin == i) points += 24;
-  if (crumb.n && same_start(l->text, crumb)) points += 24;
+  if (crumb.n && same_start(l->text, crumb) && !(l->has & PK_PAGE(COUNCIL))) points += 24;
   for (uint32_t k = 0; k < limit && k < 8; k++) {   /* "Headline - Site" as browsers show it, and the headline */
     if (k < i && with_site(p->lines[k].text, l->text)) points += 24;
     if (k > i && with_site(l->text, p->lines[k].text)) points -= 24;
@@ -220,7 +280,7 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int
   else if (l->twin == PK_NO_LINE) points -= 6;
   uint32_t next = i + 1;
   while (next < p->n && p->lines[next].role == PK_ROLE_NOISE) next++;
-  if (next < p->n && (pk_line_meta(p, next) || pk_line_sentence(&p->lines[next]))) points += 4;
+  if (next < p->n && (pk_line_meta(p, next) || pk_line_sentence(&p->lines[next]) || (l->words > 3 && l->gap && sub_headline(p, next)))) points += 4;
   if (l->text.n > 105) points -= 12;
   if (l->upper && l->words < 3) points -= 12;
   if (l->named && l->words <= 5) {
@@ -241,8 +301,25 @@ static int title_points(const struct pk_page *p, uint32_t i, uint32_t limit, int
   if (pk_line_is(l, PK_PAGE(SECTION)) && l->lone) points -= 8;
   if (pk_line_is(l, PK_PAGE(PRESS_RELEASE))) points -= 14;
   if (l->label) points -= 3;
+  if (stacked_crumb(p, i)) points -= 24;
+  if (l->headlined) points += 16;
+  if (said_below(p, i)) points += 26;
+  if (l->numbers && l->words < 4) points -= 8;   /* "Rapport, 62 sider" */
+  if (ticker(p, i)) points -= 24;
+  if (pk_line_is(l, PK_PAGE(NAVIGATION)) && l->phrase > 2) points -= 20;   /* "Får du ikke nyhedsbrevet vist korrekt? Klik her" */
+  if (i + 1 < l->stack_end && p->lines[i + 1].has & PK_PAGE(ISSUE) && p->lines[i + 1].numbers && pk_line_meta(p, i + 1)) points -= 14;   /* a magazine, and below it which issue */
   if (l->bars) points -= 16;
   return points - before;
+}
+
+/* "Headline | Site" as browsers show it, and the headline further down: whatever stands between. */
+static uint32_t browser_title(const struct pk_page *p) {
+  for (uint32_t i = 0; i < p->n && i < 6; i++) {
+    if (!p->lines[i].separators || p->lines[i].text.n > 220) continue;
+    for (uint32_t k = i + 1; k < p->n && k < i + 80; k++)
+      if (with_site(p->lines[i].text, p->lines[k].text) && title_possible(p, k)) return k;
+  }
+  return PK_NO_LINE;
 }
 
 static void find_title(struct pk_page *p, uint32_t limit) {
@@ -253,13 +330,16 @@ static void find_title(struct pk_page *p, uint32_t limit) {
     uint32_t n = pk_line_parts(p->lines[crumb_line].text, parts, 16);
     if (n) crumb = parts[n - 1];
   }
+  p->title = browser_title(p);
+  if (p->title != PK_NO_LINE) return;
   int best = -8;   /* the name of a publisher alone is no title */
   for (uint32_t i = 0; i < limit && i < 60; i++) {
     if (!title_possible(p, i)) continue;
     const struct pk_line *l = &p->lines[i];
     int points = title_points(p, i, limit, 10 * full + (l->text.n > 64 ? 10 : 5) * brief, crumb);
+    if (p->title != PK_NO_LINE && labelled(p, i)) continue;
     if (points > best) best = points, p->title = i;
-    if (l->bars) continue;
+    if (l->bars || stacked_crumb(p, i)) continue;
     if (l->words > 3) full += !(l->named && l->words <= 5);
     else if (!l->named && l->words > 1) brief++;
   }
@@ -304,6 +384,20 @@ static bool is_lead(const struct pk_page *p, uint32_t i, bool meta_before) {
   return l->text.n <= LEAD_BRIEF ? l->text.n * 10 <= average * 9 : l->text.n <= LEAD_MOST && l->text.n * 10 <= shortest * 9;
 }
 
+/* A date or by-line directly below the first paragraph, pictures apart: what stands above it is the lead, however long. */
+static bool signed_below(const struct pk_page *p, uint32_t i) {
+  if (p->lines[i].text.n > 700 || p->lines[i].begin != PK_BEGIN_TEXT) return false;
+  for (uint32_t k = i + 1; k < p->n && k < i + 4; k++) {
+    const struct pk_line *l = &p->lines[k];
+    struct pk_date date;
+    size_t from, to;
+    bool date_alone = l->numbers && l->end == PK_END_NONE && l->words < 10 && pk_find_date(p, l, 0, &date, &from, &to) && from < 24;
+    if (pk_line_meta(p, k) || (l->role == PK_ROLE_NOISE && date_alone)) return true;
+    if (l->role == PK_ROLE_NONE && !pk_line_caption(l)) return false;
+  }
+  return false;
+}
+
 static void find_lead_and_body(struct pk_page *p) {
   bool meta = false;
   uint32_t i = p->title == PK_NO_LINE ? 0 : p->title + 1;
@@ -326,7 +420,7 @@ static void find_lead_and_body(struct pk_page *p) {
     if (text_line(p, i)) break;
     if (p->title != PK_NO_LINE && p->lead == PK_NO_LINE && sub_headline(p, i) && is_lead(p, i, meta)) break;
   }
-  if (i < p->n && p->title != PK_NO_LINE && is_lead(p, i, meta)) {
+  if (i < p->n && p->title != PK_NO_LINE && (is_lead(p, i, meta) || signed_below(p, i))) {
     p->lead = i;
     p->lines[i].role = PK_ROLE_LEAD;
     for (i++; i < p->n; i++) {

@@ -252,7 +252,8 @@ static void look_up(const struct pk_page *p, struct pk_line *l, const struct pk_
       }
     }
     l->has |= set & PK_PAGE_ANYWHERE;
-    bool last = i && i + long_ >= n && t.s[tokens[i - 1].at.start] == '.';   /* "… i trængte familier. Privatfoto" */
+    bool ends = i + long_ >= n || (i + long_ + 1 == n && t.s[tokens[n - 1].at.start] == '.');
+    bool last = i && ends && t.s[tokens[i - 1].at.start] == '.';   /* "… i trængte familier. Privatfoto" */
     if (set & PK_PAGE(CAPTION) && last) l->credit = true;
     if (long_ > 1) l->has_phrase |= set;
     if (set & PK_PAGE(CAPTION) && i + long_ < n && memchr(":(/", t.s[tokens[i + long_].at.start], 3)) l->credit = true;
@@ -352,22 +353,24 @@ static pk_str trim(pk_str t) {
   return t;
 }
 
-/* A line that is nothing but the label of a project page's field: "Tildelt støtte", "Projektperiode:". Its value is the next line. */
-static bool lone_label(const struct pk_page *p, pk_str t) {
+/* A line that is nothing but the label of a project page's field: "Tildelt støtte", "Projektperiode:". Its value is the next line; below
+ * `PK_LABEL_PROJECT` alone stands the page's headline. */
+enum pk_lone_label pk_page_lone_label(const struct pk_page *p, pk_str t) {
   struct pk_token tokens[6];
-  if (t.n > 32) return false;
+  if (t.n > 32) return PK_LABEL_NONE;
   uint32_t n = pk_page_tokens(p->know, t, tokens, 6);
   if (n > 1 && t.s[tokens[n - 1].at.start] == ':') n--;
-  if (!n || n > 4 || !(tokens[0].is & PK_IS_CAPITAL)) return false;
+  if (!n || n > 4 || !(tokens[0].is & PK_IS_CAPITAL)) return PK_LABEL_NONE;
   p->found->n = 0;
-  if (n > 1 && !pk_know_phrases(p->know, t, tokens, 0, n, p->found, p->arena)) return false;
-  for (size_t c = 0; c < sizeof p->field / sizeof *p->field; c++) {
+  if (n > 1 && !pk_know_phrases(p->know, t, tokens, 0, n, p->found, p->arena)) return PK_LABEL_NONE;
+  for (size_t c = 0; c < PK_PAGE_FIELDS; c++) {
     uint32_t id = p->field[c];
-    if (id && n == 1 && pk_know_in(p->know, tokens[0].set, id)) return true;
+    enum pk_lone_label label = c + 1 < PK_PAGE_FIELDS ? PK_LABEL_FIELD : PK_LABEL_PROJECT;
+    if (id && n == 1 && pk_know_in(p->know, tokens[0].set, id)) return label;
     for (uint32_t f = 0; f < p->found->n; f++)
-      if (p->found->at[f].type == PK_LOOKUP_CLASS && p->found->at[f].id == id && p->found->at[f].last == n) return true;
+      if (p->found->at[f].type == PK_LOOKUP_CLASS && p->found->at[f].id == id && p->found->at[f].last == n) return label;
   }
-  return false;
+  return PK_LABEL_NONE;
 }
 
 /* What may be such a field's value: short, and no sentence. */
@@ -377,6 +380,20 @@ static bool field_value(pk_str t) {
   return t.n <= 72 && line_begin(t) == PK_BEGIN_TEXT && (number || line_end(t, &question) == PK_END_NONE);
 }
 
+/* "Af", and the name on the next line. */
+static bool lone_byline(const struct pk_page *p, pk_str t, pk_str next) {
+  struct pk_token tokens[6];
+  uint32_t length, n = t.n > 16 ? 0 : pk_page_tokens(p->know, t, tokens, 3);
+  if (!n || n == 3 || !(pk_page_classes(p, t, tokens, 0, n, &length) & PK_PAGE(BYLINE)) || length < n) return false;
+  n = next.n > 60 ? 0 : pk_page_tokens(p->know, next, tokens, 6);
+  for (uint32_t i = 0; i < n; i++)
+    if (!(tokens[i].is & PK_IS_CAPITAL)) return false;
+  return n > 1 && n < 6 && pk_know_in(p->know, tokens[0].set, p->first_name);
+}
+
+#define STAMP_LINES 8    /* a section's name and the headline may stand above it */
+#define LONG_LINE 120    /* bytes of a line that is a paragraph of its own where no blank lines are */
+
 /* Some tools that save the text of a page put "date 2021-05" before it, in the same line. Returns the text without it. */
 static pk_str without_stamp(pk_str t, struct pk_date *stamp) {
   pk_str word = PK_LIT("date ");
@@ -385,6 +402,14 @@ static pk_str without_stamp(pk_str t, struct pk_date *stamp) {
   while (end < t.n && (digit(t.s[end]) || t.s[end] == '-')) end++;
   if (end < word.n + 7 || end > word.n + 10 || !pk_date_parse(pk_str_part(t, word.n, end), stamp)) return t;
   return pk_str_trim(pk_str_part(t, end, t.n));
+}
+
+/* A text without a blank line: each long line is a paragraph, and stands apart from the lines around it. */
+static void part_paragraphs(struct pk_page *p) {
+  uint32_t gaps = 0, paragraphs = 0;
+  for (uint32_t i = 0; i < p->n; i++) gaps += p->lines[i].gap, paragraphs += p->lines[i].text.n >= LONG_LINE;
+  for (uint32_t i = 0; gaps <= 1 && paragraphs > 2 && i < p->n; i++)
+    if (p->lines[i].text.n >= LONG_LINE || (i && p->lines[i - 1].text.n >= LONG_LINE)) p->lines[i].gap = true;
 }
 
 partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
@@ -398,11 +423,15 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
     if (p->class_id[c] >= p->n_page_class) p->n_page_class = p->class_id[c] + 1;
   }
   pk_language_classes(p->know, p->class_id + PK_PAGE_CLASSES);
-  static const char *const fields[] = {"label_amount", "label_giver", "label_operator", "label_partner", "label_evaluator", "period_label"};
-  for (size_t c = 0; c < sizeof fields / sizeof *fields; c++) p->field[c] = pk_know_class(p->know, fields[c]);
+  static const char *const fields[PK_PAGE_FIELDS] = {"label_amount", "label_giver", "label_operator", "label_recipient", "label_partner", "label_evaluator", "period_label", "label_project"};
+  for (size_t c = 0; c < PK_PAGE_FIELDS; c++) p->field[c] = pk_know_class(p->know, fields[c]);
   p->tld = pk_know_class(p->know, "tld");
   p->abbreviation = pk_know_class(p->know, "abbreviation");
   p->final = pk_know_class(p->know, "abbreviation_final");
+  p->first_name = pk_know_class(p->know, "first_name");
+  p->surname = pk_know_class(p->know, "surname");
+  p->job = pk_know_class(p->know, "title");
+  p->function = pk_know_class(p->know, "da");
   const struct pk_document *doc = p->doc;
   static const char *const date_words[] = {"weekday", "date_lead", "month", "season"};
   for (size_t k = 0; k < sizeof date_words / sizeof *date_words; k++) p->date_word[k] = pk_know_class(p->know, date_words[k]);
@@ -421,13 +450,14 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   size_t total = 0;
   for (uint32_t i = 0; i < doc->n_nodes; i++) {
     pk_str t = trim(doc->nodes[i].text);
-    if (!p->n && !doc->is_page) t = without_stamp(t, &p->stamp);
+    if (p->n < STAMP_LINES && !doc->is_page && !pk_date_is(&p->stamp)) t = without_stamp(t, &p->stamp);
     if (doc->nodes[i].gap) gap = true;
+    if (t.n > 2 && t.s[0] == '|' && t.s[1] == ' ' && !memchr(t.s + 1, '|', t.n - 1)) t = pk_str_trim(pk_str_part(t, 2, t.n));   /* what is left of a table's border */
     if (!t.n) {
       gap = true;
       continue;
     }
-    if (p->n && t.n <= 72 && lone_label(p, p->lines[p->n - 1].text) && field_value(t) && !lone_label(p, t)) {
+    if (p->n && t.n <= 72 && pk_page_lone_label(p, p->lines[p->n - 1].text) == PK_LABEL_FIELD && field_value(t) && !pk_page_lone_label(p, t)) {
       struct pk_line *field = &p->lines[p->n - 1];
       pk_str label = field->text;
       char *whole = pk_arena_alloc(p->arena, label.n + 2 + t.n);
@@ -441,12 +471,27 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
       gap = false;
       continue;
     }
+    if (p->n && t.n <= 60 && lone_byline(p, p->lines[p->n - 1].text, t)) {
+      struct pk_line *by = &p->lines[p->n - 1];
+      char *whole = pk_arena_alloc(p->arena, by->text.n + 1 + t.n);
+      if (!whole) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+      memcpy(whole, by->text.s, by->text.n);
+      whole[by->text.n] = ' ';
+      memcpy(whole + by->text.n + 1, t.s, t.n);
+      by->text = (pk_str){whole, by->text.n + 1 + t.n};
+      total += 1 + t.n;
+      gap = false;
+      continue;
+    }
+    bool headlined = p->n && field_value(t) && pk_page_lone_label(p, p->lines[p->n - 1].text) == PK_LABEL_PROJECT;
     struct pk_line *l = &p->lines[p->n++];
     l->text = halve(t);
+    l->headlined = headlined;
     total += l->text.n;
     l->gap = gap;
     gap = false;
   }
+  if (!doc->is_page) part_paragraphs(p);
   for (uint32_t i = 0, start = 0; i < p->n; i++) {
     if (p->lines[i].gap) start = i;
     p->lines[i].stack = start;
@@ -500,6 +545,7 @@ bool pk_line_furniture(const struct pk_line *l, bool outside) {
   if (l->file_name || l->bracket || l->has & PK_PAGE(COOKIE) || pk_line_list(l)) return true;
   if (pk_line_is(l, PK_PAGE(NOTE)) && (l->phrase > 1 || l->lone)) return true;
   bool brief = l->text.n <= 160;
+  if (pk_line_is(l, PK_PAGE(SHARE)) && l->phrase > 2) return true;   /* a form, with all its fields in one line */
   if (pk_line_is(l, PK_PAGE_FURNITURE) && l->lone && brief && !(l->begin == PK_BEGIN_NUMBER && !outside)) return true;
   if (l->covered >= 60 && l->end != PK_END_STOP && l->words <= 20 && pk_line_is(l, PK_PAGE_FURNITURE)) return true;
   if (!outside) return false;

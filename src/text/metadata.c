@@ -43,6 +43,7 @@ static void read_date(const struct pk_page *p, uint32_t i, struct dates *d) {
   size_t start, end;
   bool tail = p->first != PK_NO_LINE && i > p->first;
   if (l->text.n > 200 || !l->numbers) return;
+  if (pk_line_is(l, PK_PAGE(DEADLINE)) || (i && pk_line_is(l - 1, PK_PAGE(DEADLINE)) && (l - 1)->whole)) return;
   if (pk_line_is(l, PK_PAGE(MODIFIED))) {
     if (!pk_date_is(&d->modified) && pk_find_date(p, l, 0, &date, &start, &end)) d->modified = date;
     return;
@@ -202,11 +203,26 @@ static bool read_byline(struct pk_page *p, const struct pk_line *l) {
   if (!pk_line_is(l, PK_PAGE(PUBLISHED)) && !pk_line_dated(p, l, &date) && words_before(l->text, start)) return true;
   while (i < n && tokens[i].at.start < end) i++;
   while (i < n && (!(tokens[i].is & PK_IS_WORD) || pk_know_in(p->know, tokens[i].set, p->abbreviation))) i++;   /* "kl. 11.15" */
+  if (i + 1 < n && l->text.s[tokens[i].at.start - 2] == '|' && pk_know_in(p->know, tokens[i].set, p->first_name)) return read_names(p, l->text, tokens, i, n);   /* "25.02.2013 | Birgit Holm" */
   if (i + 1 >= n || !in(p, &tokens[i], PK_PAGE_BYLINE) || in(p, &tokens[i + 1], PK_PAGE_AGENCY)) return true;
   size_t length = tokens[i + 1].at.end - tokens[i + 1].at.start;
   if (i + 2 == n && tokens[i + 1].is & PK_IS_WORD && length > 1 && length < 5 && !in(p, &tokens[i + 1], PK_PAGE_STAFF))   /* "… af hka" */
     return add_string(p, &p->out->authors, pk_str_part(l->text, tokens[i + 1].at.start, tokens[i + 1].at.end));
   return read_names(p, l->text, tokens, i + 1, n);
+}
+
+/* "Asbjørn Holm", alone on a line between headline and text: who wrote it, unless the next line says who that is. */
+static bool lone_name(const struct pk_page *p, uint32_t i) {
+  const struct pk_line *l = &p->lines[i];
+  if (p->title == PK_NO_LINE || p->first == PK_NO_LINE || i <= p->title || i >= p->first || !l->named || l->words < 2 || l->words > 4 || l->role == PK_ROLE_CAPTION) return false;
+  struct pk_token room[8];
+  uint32_t n;
+  const struct pk_token *tokens = pk_line_tokens(p, l, room, 8, &n);
+  for (uint32_t k = 0; k < n; k++)
+    if (!(tokens[k].is & PK_IS_CAPITAL) || in(p, &tokens[k], PK_PAGE_PUBLISHER)) return false;
+  const struct pk_token *next = i + 1 < p->n && l[1].n_tokens ? p->tokens.at + l[1].token : NULL;
+  bool said = next && (pk_know_in(p->know, next->set, p->job) || l[1].begin == PK_BEGIN_QUOTE);
+  return n == l->words && pk_know_in(p->know, tokens[0].set, p->first_name) && pk_know_in(p->know, tokens[n - 1].set, p->surname) && !said;
 }
 
 static partikel_status authors(struct pk_page *p, partikel_error *err) {
@@ -228,6 +244,7 @@ static partikel_status authors(struct pk_page *p, partikel_error *err) {
     bool near = p->last == PK_NO_LINE || i <= p->last + 6;
     if (!outside(p, i) || i == p->title || i == p->lead || l->text.n > 200 || !near) continue;
     if (!read_byline(p, l)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+    if (!p->out->authors.n && lone_name(p, i) && !add_string(p, &p->out->authors, l->text)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
     if (p->last == PK_NO_LINE || i <= p->last || !l->initials || p->out->authors.n) continue;
     struct pk_token room[4];
     uint32_t n;
@@ -291,6 +308,26 @@ pk_str pk_publisher_name(const struct pk_page *p, const struct pk_line *l, bool 
   return name;
 }
 
+/* Is the whole of it a name in the lexicon, and whose? PK_KINDS: nobody's. */
+static uint8_t kind_of_name(const struct pk_page *p, pk_str name) {
+  struct pk_token tokens[8];
+  uint32_t n = pk_page_tokens(p->know, name, tokens, 8);
+  p->found->n = 0;
+  if (!n || n == 8 || !pk_know_phrases(p->know, name, tokens, 0, n, p->found, p->arena)) return PK_KINDS;
+  for (uint32_t f = 0; f < p->found->n; f++) {
+    struct pk_entry e;
+    if (p->found->at[f].type != PK_LOOKUP_ENTRY || p->found->at[f].last != n) continue;
+    pk_know_entry(p->know, p->found->at[f].id, &e);
+    if (e.kind == PK_TOWN || e.kind == PK_ORGANISATION) return e.kind;
+  }
+  return PK_KINDS;
+}
+
+/* "Hobro" over an article is where it is from. */
+static bool is_town(const struct pk_page *p, pk_str name) { return kind_of_name(p, name) == PK_TOWN; }
+
+bool pk_page_known(const struct pk_page *p, pk_str name) { return kind_of_name(p, name) != PK_KINDS; }
+
 static void publisher(struct pk_page *p) {
   pk_str name = pk_page_told(p, "publisher");
   bool known;
@@ -313,8 +350,9 @@ static void publisher(struct pk_page *p) {
   }
   for (uint32_t i = 0; i < head && i < 12 && !name.n; i++) {
     const struct pk_line *l = &p->lines[i];
-    if (l->has & PK_PAGE(COOKIE) || l->text.n > 200 || pk_line_is(l, PK_PAGE(HOME)) || (p->title != PK_NO_LINE && pk_str_eq(l->text, p->lines[p->title].text))) continue;
+    if (l->has & PK_PAGE(COOKIE) || l->text.n > 200 || pk_line_is(l, PK_PAGE(HOME) | PK_PAGE(BYLINE)) || (p->title != PK_NO_LINE && pk_str_eq(l->text, p->lines[p->title].text))) continue;
     if (!pk_line_is(l, PK_PAGE_FURNITURE) || !l->lone) name = pk_publisher_name(p, l, false, &known);
+    if (name.n && !known && is_town(p, name)) name.n = 0;
     if (!name.n && l->role != PK_ROLE_NOISE && !l->numbers && !(pk_line_is(l, PK_PAGE(SECTION)) && l->whole)) break;
   }
   for (uint32_t i = p->last == PK_NO_LINE ? p->n : p->last + 1; i < p->n && !name.n; i++) {

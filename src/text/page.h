@@ -15,13 +15,15 @@
   X(SECTION, "section") X(PUBLISHED, "published_label") X(MODIFIED, "modified_label") X(BYLINE, "byline")                 \
   X(CAPTION, "caption") X(ISSUE, "issue") X(PRESS_RELEASE, "press_release") X(NOT_FOUND, "not_found") X(FACT_BOX, "fact_box") \
   X(PARTICLE, "publisher_particle") X(PUBLISHER, "publisher_word") X(AGENCY, "agency") X(URL_LABEL, "url_label")          \
-  X(BYLINE_TITLE, "byline_title") X(AND, "byline_and") X(TODAY, "today") X(WEEKDAY, "weekday") X(STAFF, "staff") X(PHONE, "phone") X(COUNCIL, "council") X(MONTH, "month")
+  X(BYLINE_TITLE, "byline_title") X(AND, "byline_and") X(TODAY, "today") X(WEEKDAY, "weekday") X(STAFF, "staff") X(PHONE, "phone") X(COUNCIL, "council") X(MONTH, "month") X(DEADLINE, "deadline_label")
 #define PK_PAGE_ENUM(name, text) PK_PAGE_##name,
 enum pk_page_class { PK_PAGE_MAP(PK_PAGE_ENUM) PK_PAGE_CLASSES };
 #undef PK_PAGE_ENUM
 typedef uint64_t pk_page_set;                      /* one bit a class */
 #define PK_PAGE(name) ((pk_page_set)1 << PK_PAGE_##name)
 #define PK_PAGE_FURNITURE (PK_PAGE(SECTION) - 1)   /* all before SECTION */
+#define PK_PAGE_FIELDS 8
+enum pk_lone_label { PK_LABEL_NONE, PK_LABEL_FIELD, PK_LABEL_PROJECT };
 #define PK_LANGUAGES 12                            /* their bits in pk_page.of_set follow those of the page classes */
 /* what is asked of words that do not stand at the start of a line */
 #define PK_PAGE_ANYWHERE (PK_PAGE(COOKIE) | PK_PAGE(PAYWALL) | PK_PAGE(FOOTER) | PK_PAGE(CAPTION) | PK_PAGE(ISSUE) | PK_PAGE(MODIFIED) | PK_PAGE(PUBLISHER) | \
@@ -58,6 +60,7 @@ struct pk_line {
   bool tab, phone, address;  /* tab inside; telephone, mail or web address; "Street 12," */
   bool file_name, initials, url, bracket;
   bool label;                /* "Label: value" */
+  bool headlined;            /* the line above is nothing but "Projekt" */
   bool named;                /* capitals and particles only: could be a publisher */
   bool lone;                 /* the phrase it begins with is followed by the line's end, a colon, a number or a bracket */
   bool whole;                /* … by the line's end, colon, number in brackets only */
@@ -101,8 +104,8 @@ struct pk_page {
   uint32_t n_page_class;
   pk_page_set *of_set;               /* per class set of the knowledge: the page classes and languages in it, as far as somebody has asked */
   uint32_t date_word[4];             /* classes of the words that a date can begin with */
-  uint32_t field[6];                 /* classes of the labels of a project page's fields */
-  uint32_t tld, abbreviation, final; /* classes: top-level domains; words that keep their dot, those that may end a sentence */
+  uint32_t field[PK_PAGE_FIELDS];    /* classes of the labels of a project page's fields, that of its name last */
+  uint32_t tld, abbreviation, final, first_name, surname, job, function; /* classes: top-level domains; words that keep their dot, those that may end a sentence */
   /* decisions */
   uint32_t title, lead, first, last;   /* lines; UINT32_MAX: none; first and last paragraph of the body */
   bool not_found, cookie_wall, teaser;
@@ -142,6 +145,8 @@ partikel_status pk_page_decide(struct pk_page *, partikel_error *);   /* head, e
 partikel_status pk_page_warn(struct pk_page *, const char *code, const char *message, partikel_error *);
 partikel_status pk_page_build(struct pk_page *, struct pk_article *, partikel_error *);   /* text, blocks and language from the lines' roles */
 pk_str pk_page_without_site(const struct pk_page *, pk_str title, pk_str *site);
+enum pk_lone_label pk_page_lone_label(const struct pk_page *, pk_str);
+bool pk_page_known(const struct pk_page *, pk_str name);   /* a town or an organisation that the lexicon holds */
 
 /* webpage.c: the same as pk_extract for what html.c has read. */
 partikel_status pk_extract_webpage(const struct pk_document *, const struct pk_know *, struct pk_article *out, struct pk_arena *, partikel_error *);

@@ -1,0 +1,76 @@
+/* headline: the page of one project has its name for a headline, and says it nowhere else: "Familien på tværs", and below it "Formål",
+ * "Målgruppe", "Projektperiode: 2014 - 2017". Such sections or fields make a project's own page. */
+#include "find.h"
+
+#define MOST_WORDS 9     /* of a headline that is a name */
+#define FIELDS 2         /* sections or fields that make a project's page */
+#define MANY_FIELDS 3    /* … also where the headline has a verb: "Netværk der bærer" */
+#define FEW_WORDS 5
+
+/* Does the block begin with one of the sections' words, alone or before a colon? */
+static bool is_field(const struct pk_know *know, const struct pk_mentions *m, uint32_t first, uint32_t last, uint32_t class_) {
+  const struct pk_segments *seg = m->seg;
+  uint32_t end = first;
+  for (uint32_t c = m->row.starts[first]; c != PK_NO_ITEM; c = m->row.items.at[c].next)
+    if (m->row.items.at[c].type == PK_ITEM_CLASS && m->row.items.at[c].id == class_ && m->row.items.at[c].last > end) end = m->row.items.at[c].last;
+  if (end == first && pk_know_in(know, seg->tokens[first].set, class_)) end = first + 1;
+  if (end == first || !(seg->tokens[first].is & PK_IS_CAPITAL)) return false;
+  return end == last || !(seg->tokens[end].is & PK_IS_WORD);
+}
+
+static uint32_t count_fields(const struct pk_know *know, const struct pk_mentions *m) {
+  const struct pk_segments *seg = m->seg;
+  uint32_t n = 0, class_ = pk_know_class(know, "project_heading");
+  for (uint32_t s = 0; s < seg->n_sentences && n < MANY_FIELDS; s++) {
+    const struct pk_sentence *x = &seg->sentences[s];
+    partikel_block_kind kind = seg->blocks[x->block].kind;
+    bool begins = !s || seg->sentences[s - 1].block != x->block;
+    if (begins && (kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TABLE_ROW || kind == PARTIKEL_BLOCK_PARAGRAPH)) n += is_field(know, m, x->first, x->last, class_);
+  }
+  return n;
+}
+
+/* No verb, no sum, no question; no organisation or person, of which it may tell. */
+static bool could_be_name(const struct pk_know *know, const struct pk_mentions *m, uint32_t first, uint32_t last, bool verbs_too) {
+  static const char *const verbs[] = {"name_stop", "say", "give", "receive", "auxiliary", "be"};
+  const struct pk_segments *seg = m->seg;
+  uint32_t words = 0;
+  for (uint32_t i = first; i < last; i++) {
+    for (size_t k = 0; !verbs_too && k < sizeof verbs / sizeof *verbs; k++)
+      if (!(seg->tokens[i].is & PK_IS_CAPITAL) && pk_know_in(know, seg->tokens[i].set, pk_know_class(know, verbs[k]))) return false;
+    if (seg->tokens[i].is & PK_IS_MARK && memchr("?!:", seg->text.s[seg->tokens[i].at.start], 3)) return false;
+    words += (seg->tokens[i].is & PK_IS_WORD) != 0;
+  }
+  bool named = false;
+  for (uint32_t i = first; i < last; i++) named = named || m->row.covers[i] != PK_NO_ITEM;
+  return words && words <= MOST_WORDS && last - first <= MOST_WORDS + 3 && !named && seg->tokens[first].is & PK_IS_CAPITAL;
+}
+
+partikel_status pk_headline(const struct pk_know *know, struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
+  const struct pk_segments *seg = m->seg;
+  if (!seg->n_sentences || seg->blocks[seg->sentences[0].block].kind != PARTIKEL_BLOCK_TITLE || seg->sentences[0].block != 0) return PARTIKEL_OK;
+  uint32_t first = seg->sentences[0].first, last = seg->sentences[0].last;
+  if (seg->n_sentences > 1 && seg->sentences[1].block == 0) return PARTIKEL_OK;
+  for (uint32_t i = 0; i < m->at.n; i++)
+    if (m->at.at[i].kind == PK_PROJECT && !m->at.at[i].value.hidden) return PARTIKEL_OK;   /* the text names it, or another */
+  uint32_t fields = count_fields(know, m);
+  if (fields < FIELDS || !could_be_name(know, m, first, last, fields >= MANY_FIELDS && last - first <= FEW_WORDS) || !pk_mention_room(m, PK_PROJECT, first, last)) return PARTIKEL_OK;
+  struct pk_mention *x = pk_mention_add(m, arena, PK_PROJECT, 0, first, last);
+  if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  x->by = "project-page";
+  return PARTIKEL_OK;
+}
+
+/* A name of ordinary words, of which nothing else has been made. */
+partikel_status pk_small_names(struct pk_mentions *m, struct pk_arena *arena, partikel_error *err) {
+  uint32_t n = m->at.n;
+  for (uint32_t i = 0; i < n; i++) {
+    struct pk_mention name = m->at.at[i];
+    if (name.kind != PK_NAME || strcmp(name.by, PK_SMALL_NAME) != 0 || !pk_mention_room(m, PK_PROJECT, name.first, name.last)) continue;
+    struct pk_mention *x = pk_mention_add(m, arena, PK_PROJECT, 0, name.first, name.last);
+    if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+    x->by = PK_SMALL_NAME;
+    x->near = true;
+  }
+  return PARTIKEL_OK;
+}
