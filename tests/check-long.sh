@@ -69,7 +69,7 @@ tsan() { # eight threads under ThreadSanitizer, over all samples: of the library
 }
 
 kills() { # SIGKILL at 200 moments; under ASan a few
-  python3 tests/faults/kill.py --kills 200 --partikel "$B/partikel" || return 1
+  python3 tests/faults/kill.py --kills 30 --packed --partikel "$B/partikel" && python3 tests/faults/kill.py --kills 200 --partikel "$B/partikel" || return 1
   [ ! -x "$B_ASAN/partikel" ] || python3 tests/faults/kill.py --kills 30 --partikel "$B_ASAN/partikel"
 }
 

@@ -6,8 +6,8 @@
 #include "overview_data.h"
 
 /* ---- rendering: a record's part -----------------------------------------------------------------------------------------
- * Fields end with NUL. 'y' year; 'o' key, name, kind: an organisation, numbered from 0 within the record; 'w' a b: they carry a partnership
- * together; 'p' a b: a pays b; 'j' hash: a partnership; 'g' hash a amount: a grant of kroner by a, in hundredths. */
+ * Fields end with NUL. 'y' year; 'o' key, name, kind: an organisation, numbered from 0 within the record; 'j' hash: a partnership, of which
+ * comes next 'w' a b: they carry it together; 'p' a b: a pays b; 'g' hash a amount: a grant of kroner by a, in hundredths. */
 enum { MAX_CARRIERS = 16 };  /* of one partnership, for their pairs */
 
 static void field_int(struct text *t, int64_t value) {
@@ -57,6 +57,8 @@ static void count_partnership(struct local *l, const partikel_partnership *p) {
   size_t n = 0, m = 0;
   const uint64_t seed = UINT64_C(14695981039346656037);
   uint64_t project = p->name ? mix(seed, p->name) : mix(mix(seed, l->r->source.sha256), l->r->source.path);
+  text_byte(l->t, 'j');
+  field_int(l->t, (int64_t)project);
   for (size_t i = 0; i < p->n_parties && i < 64; i++) {
     const partikel_party *q = &p->parties[i];
     int64_t number = organisation(l, q->name);
@@ -68,8 +70,6 @@ static void count_partnership(struct local *l, const partikel_partnership *p) {
     for (size_t k = i + 1; k < n; k++) tie(l, 'w', carriers[i], carriers[k]);
   for (size_t i = 0; i < m; i++)
     for (size_t k = 0; k < n; k++) tie(l, 'p', payers[i], carriers[k]);
-  text_byte(l->t, 'j');
-  field_int(l->t, (int64_t)project);
   for (size_t i = 0; i < p->n_funding && i < 64; i++) {
     const partikel_funding *f = &p->funding[i];
     int64_t from = organisation(l, f->funder), to = organisation(l, f->recipient);
@@ -185,14 +185,17 @@ static int64_t number_of(struct overview *o, const char *key, const char *name, 
   return (int64_t)slot->value;
 }
 
-static bool add_tie(struct overview *o, bool pays, int64_t a, int64_t b) {
-  bool full;
+/* A tie counts once a partnership, in however many articles that stands. False: no memory. */
+static bool add_tie(struct overview *o, uint64_t project, bool pays, int64_t a, int64_t b) {
+  bool full, bad = false;
   if (a < 0 || b < 0) return true;
   if (!pays && a > b) {
     int64_t c = a;
     a = b, b = c;
   }
-  struct slot *slot = find_slot(&o->ties, (uint64_t)a << 33 | (uint64_t)b << 1 | pays, MAX_OVERVIEW_TIES, &full);
+  uint64_t key = (uint64_t)a << 33 | (uint64_t)b << 1 | pays;
+  if (!is_new(o, &o->tied, scatter(project) ^ key, &bad)) return !bad;
+  struct slot *slot = find_slot(&o->ties, key, MAX_OVERVIEW_TIES, &full);
   if (full) o->over = true;
   if (!slot) return full;
   slot->value++;
@@ -225,6 +228,7 @@ static const char *read_word(const char **s) {
 
 bool overview_add(struct overview *o, const char *bytes, size_t n) {
   int64_t *numbers = NULL, year = 0;
+  uint64_t project = 0;
   size_t known = 0, room = 0;
   bool bad = false;
   for (const char *s = bytes; !bad && s < bytes + n;) {
@@ -243,9 +247,10 @@ bool overview_add(struct overview *o, const char *bytes, size_t n) {
       numbers[known++] = number_of(o, key, name, (int)read_int(&s), &bad);
     } else if (what == 'w' || what == 'p') {
       int64_t a = read_int(&s), b = read_int(&s);
-      bad = !add_tie(o, what == 'p', numbers[a], numbers[b]);
+      bad = !add_tie(o, project, what == 'p', numbers[a], numbers[b]);
     } else if (what == 'j') {
-      if (is_new(o, &o->projects, (uint64_t)read_int(&s), &bad)) o->partnerships++;
+      project = (uint64_t)read_int(&s);
+      if (is_new(o, &o->projects, project, &bad)) o->partnerships++;
     } else {
       uint64_t hash = (uint64_t)read_int(&s);
       int64_t from = read_int(&s), amount = read_int(&s);
@@ -266,5 +271,6 @@ void overview_free(struct overview *o) {
   free(o->ties.at);
   free(o->seen.at);
   free(o->projects.at);
+  free(o->tied.at);
   free(o);
 }

@@ -7,7 +7,7 @@
 /* Ceilings of what is counted, so that memory does not grow with the articles; what comes after them is left out, and the page says so. */
 #define MAX_OVERVIEW_ORGANISATIONS 20000
 #define MAX_OVERVIEW_TIES 100000
-#define MAX_OVERVIEW_SEEN 200000      /* grants and names of projects that are counted once */
+#define MAX_OVERVIEW_SEEN 200000      /* grants, names of projects and their ties that are counted once, as many of each */
 
 struct overview;
 

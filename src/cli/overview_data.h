@@ -14,8 +14,8 @@ struct overview {
   struct known *at;
   size_t n, cap;
   struct slots keys;       /* hash of an organisation's key → its number in at */
-  struct slots ties;       /* number << 33 | number << 1 | pays → how often */
-  struct slots seen, projects;
+  struct slots ties;       /* number << 33 | number << 1 | pays → in how many partnerships */
+  struct slots seen, projects, tied; /* grants; partnerships; ties of partnerships: each counts once */
   int64_t sum, grants, partnerships, by_year[YEARS];
   bool over;               /* a ceiling was reached */
 };

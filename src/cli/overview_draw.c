@@ -105,7 +105,7 @@ static void number(struct text *t, const char *name, int64_t value) {
 
 static int width_of(int64_t n) { /* tenths of a pixel */
   int width = 14;
-  while (n > 1 && width < 80) width += 11, n /= 2;
+  while (n > 1 && width < 50) width += 9, n /= 2;
   return width;
 }
 

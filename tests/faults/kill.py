@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Runs that are killed at random moments and gone on with: the finished file is that of a run that nobody killed.
 
-    tests/faults/kill.py [--kills 200] [--seed N] [--partikel FILE]
+    tests/faults/kill.py [--kills 200] [--packed] [--seed N] [--partikel FILE]
 
 A folder of texts, pages and damaged files, two web archives (one with a broken record) and a file that is not there are converted with -o,
 --errors and --resume, again and again until the run comes to its own end; each time but the last it is killed (SIGKILL), stopped (SIGTERM,
 SIGINT) or stopped twice. Asked is, after each kill: what the journal counts is there and right, and no file has the output's name. At
-the end: output, list of errors and FILE.ok are equal to the byte, and nothing else is left. --seed repeats a run as far as time allows."""
+the end: output, list of errors and FILE.ok are equal to the byte, and nothing else is left. --packed writes .jsonl.gz, --seed repeats a run as far as time
+allows."""
 import argparse, gzip, json, os, pathlib, random, shutil, signal, subprocess, sys, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -35,7 +36,8 @@ def make_inputs(work):
 class Killed:
     def __init__(self, options, work):
         self.program, self.work, self.random = os.path.abspath(options.partikel), work, random.Random(options.seed)
-        self.args = ["-q", "-o", "out.jsonl", "--errors", "failed.jsonl", "--resume", "saved", "one.warc.gz", "no-such-file", "two.warc"]
+        self.out = "out.jsonl.gz" if options.packed else "out.jsonl"
+        self.args = ["-q", "-o", self.out, "--errors", "failed.jsonl", "--resume", "saved", "one.warc.gz", "no-such-file", "two.warc"]
         self.wrong, self.sent, self.came_to_end = 0, {}, 0
 
     def start(self, jobs):
@@ -57,25 +59,26 @@ class Killed:
         p = self.start(2)
         p.communicate()
         self.seconds, self.want = time.monotonic() - begun, self.files()
-        ok = json.loads(self.want["out.jsonl.ok"])
-        if p.returncode != 1 or set(self.want) != {"out.jsonl", "out.jsonl.ok", "failed.jsonl"} or ok["articles"] < 500 or ok["failed"] < 4:
+        ok = json.loads(self.want[self.out + ".ok"])
+        if p.returncode != 1 or set(self.want) != {self.out, self.out + ".ok", "failed.jsonl"} or ok["articles"] < 500 or ok["failed"] < 4:
             sys.exit(f"kill: the run that nobody kills goes wrong: exit {p.returncode}, {ok}")
         self.clear()
 
     def after_kill(self):
         """What the journal says is there, and is the beginning of what shall be there."""
         files = self.files()
-        if "out.jsonl.resume" in files:
-            first, *steps = files["out.jsonl.resume"].decode().splitlines()
+        if self.out + ".resume" in files:
+            first, *steps = files[self.out + ".resume"].decode().splitlines()
             numbers = [int(n) for n in steps[0].split()[1:-1]] if steps else []
-            part = files.get("out.jsonl.part", files.get("out.jsonl", b""))
-            if len(numbers) != 10 or not self.want["out.jsonl"].startswith(part[:numbers[2]]) or len(part) < numbers[2]:
+            part = files.get(self.out + ".part", files.get(self.out, b""))
+            if len(numbers) != 10 or not self.want[self.out].startswith(part[:numbers[2]]) or len(part) < numbers[2]:
                 self.say(f"the journal counts what is not there: {steps}")
             if not self.want["failed.jsonl"].startswith(files.get("failed.jsonl", b"")[:numbers[3]]) or len(files.get("failed.jsonl", b"")) < numbers[3]:
                 self.say("the list of errors is not what the journal says")
-            if part[:numbers[2]].count(b"\n") != numbers[4]:
+            counted = part[:numbers[2]]
+            if (gzip.decompress(counted) if self.out.endswith(".gz") else counted).count(b"\n") != numbers[4]:
                 self.say("articles are counted that are not there")
-        if "out.jsonl" in files and files["out.jsonl"] != self.want["out.jsonl"]:
+        if self.out in files and files[self.out] != self.want[self.out]:
             self.say("a file that is not whole has the output's name")
 
     def disturb(self):
@@ -117,6 +120,7 @@ class Killed:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--packed", action="store_true")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     parser.add_argument("--partikel", default=f"{os.environ.get('B', 'build')}/partikel")
     options = parser.parse_args()
