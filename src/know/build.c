@@ -461,7 +461,7 @@ struct index {                              /* what is made of the phrases and c
   bool too_many_sets;
   struct pk_i_ending *ending_nodes; uint32_t n_ending_nodes;
   PK_VEC(uint32_t) lists;
-  uint32_t *set_rules;
+  uint32_t *set_rules, *set_musts;
   PK_VEC(struct pk_i_kind_rule) kind_rules;
   PK_VEC(uint32_t) phases;
 };
@@ -568,11 +568,11 @@ static partikel_status make_sets(struct pk_builder *b, struct index *x) {
   return pk_affix_trie(&b->arena, b->endings.at, sets, b->endings.n, &x->ending_nodes, &x->n_ending_nodes) ? PARTIKEL_OK : no_memory(b);
 }
 
-static int compare_anchors(const void *x, const void *y) {
-  const struct pk_i_anchor *a = x, *b = y;
+static int compare_keys(const void *x, const void *y) {
+  const struct pk_i_key *a = x, *b = y;
   if (a->type != b->type) return a->type < b->type ? -1 : 1;
   if (a->arg != b->arg) return a->arg < b->arg ? -1 : 1;
-  return a->rule < b->rule ? -1 : a->rule > b->rule;
+  return a->value < b->value ? -1 : a->value > b->value;
 }
 
 static int compare_kind_rules(const void *x, const void *y) {
@@ -583,53 +583,75 @@ static int compare_kind_rules(const void *x, const void *y) {
   return a->sub < b->sub ? -1 : a->sub > b->sub;
 }
 
-/* A list is its length and then its rules; list 0 is empty. */
-static partikel_status make_lists(struct pk_builder *b, struct index *x, struct pk_rules *r) {
-  uint32_t *zero = pk_vec_add(&b->arena, &x->lists);
-  if (!zero) return no_memory(b);
-  if (r->anchors.n) qsort(r->anchors.at, r->anchors.n, sizeof *r->anchors.at, compare_anchors);
-  for (uint32_t i = 0; i < r->anchors.n;) {
-    const struct pk_i_anchor *a = &r->anchors.at[i];
-    uint32_t start = x->lists.n, last = UINT32_MAX;
-    if (!pk_vec_add(&b->arena, &x->lists)) return no_memory(b);
-    uint32_t j = i;
-    for (; j < r->anchors.n && r->anchors.at[j].type == a->type && r->anchors.at[j].arg == a->arg; j++) {
-      if (r->anchors.at[j].rule == last) continue;
-      last = r->anchors.at[j].rule;
-      if (a->type == PK_T_KIND) {
-        struct pk_i_kind_rule *k = pk_vec_add(&b->arena, &x->kind_rules);
-        if (!k) return no_memory(b);
-        *k = (struct pk_i_kind_rule){last, r->rules.at[last].phase, (uint8_t)a->arg, (uint8_t)((a->arg >> 8) - 1)};
-      } else {
-        uint32_t *slot = pk_vec_add(&b->arena, &x->lists);
-        if (!slot) return no_memory(b);
-        *slot = last;
-        x->lists.at[start]++;
-      }
+static bool add_to_list(struct pk_builder *b, struct index *x, uint32_t value) {
+  uint32_t *slot = pk_vec_add(&b->arena, &x->lists);
+  if (slot) *slot = value;
+  return slot != NULL;
+}
+
+/* A list is its length and then its values. Of each word and class that has keys: the place of its list in words and classes. */
+static bool make_key_lists(struct pk_builder *b, struct index *x, const struct pk_i_key *keys, uint32_t n, uint32_t *words, uint32_t *classes) {
+  for (uint32_t i = 0, j; i < n; i = j) {
+    uint32_t start = x->lists.n;
+    if (!add_to_list(b, x, 0)) return false;
+    for (j = i; j < n && keys[j].type == keys[i].type && keys[j].arg == keys[i].arg; j++) {
+      if (j > i && keys[j].value == keys[j - 1].value) continue;
+      if (!add_to_list(b, x, keys[j].value)) return false;
+      x->lists.at[start]++;
     }
-    if (a->type == PK_T_WORD) b->words.at[a->arg].rules = start;
-    if (a->type == PK_T_CLASS) b->classes.at[a->arg].rules = start;
-    i = j;
+    (keys[i].type == PK_T_WORD ? words : classes)[keys[i].arg] = start;
   }
-  if (x->kind_rules.n) qsort(x->kind_rules.at, x->kind_rules.n, sizeof *x->kind_rules.at, compare_kind_rules);
-  x->set_rules = pk_arena_array(&b->arena, x->n_sets, sizeof *x->set_rules);
-  if (!x->set_rules) return no_memory(b);
-  for (uint32_t s = 1; s < x->n_sets; s++) {
-    uint32_t start = x->lists.n, n = 0;
-    if (!pk_vec_add(&b->arena, &x->lists)) return no_memory(b);
+  return true;
+}
+
+/* Of each set of classes: the lists of its classes, one after the other. */
+static uint32_t *make_set_lists(struct pk_builder *b, struct index *x, const uint32_t *classes) {
+  uint32_t *of_set = pk_arena_array(&b->arena, x->n_sets, sizeof *of_set);
+  for (uint32_t s = 1; of_set && s < x->n_sets; s++) {
+    uint32_t start = x->lists.n;
+    if (!add_to_list(b, x, 0)) return NULL;
     for (uint32_t c = 1; c < b->classes.n; c++) {
-      if (!(x->sets.at[s * x->set_words + c / 32] >> c % 32 & 1) || !b->classes.at[c].rules) continue;
-      uint32_t list = b->classes.at[c].rules;
-      for (uint32_t i = 0; i < x->lists.at[list]; i++, n++) {
-        uint32_t *slot = pk_vec_add(&b->arena, &x->lists);
-        if (!slot) return no_memory(b);
-        *slot = x->lists.at[list + 1 + i];
-      }
+      if (!(x->sets.at[s * x->set_words + c / 32] >> c % 32 & 1)) continue;
+      for (uint32_t i = 1; i <= x->lists.at[classes[c]]; i++)
+        if (!add_to_list(b, x, x->lists.at[classes[c] + i])) return NULL;
     }
-    x->lists.at[start] = n;
-    if (n) x->set_rules[s] = start;
+    x->lists.at[start] = x->lists.n - start - 1;
+    if (x->lists.at[start]) of_set[s] = start;
     else x->lists.n = start;
   }
+  return of_set;
+}
+
+/* The lists of the words, classes and sets for one sort of keys; list 0 is empty. */
+static bool make_index(struct pk_builder *b, struct index *x, const struct pk_i_key *keys, uint32_t n, size_t in_word, size_t in_class, uint32_t **of_set) {
+  uint32_t *words = pk_arena_array(&b->arena, b->words.n, sizeof *words), *classes = pk_arena_array(&b->arena, b->classes.n, sizeof *classes);
+  if (!words || !classes || !make_key_lists(b, x, keys, n, words, classes)) return false;
+  for (uint32_t i = 1; i < b->words.n; i++) memcpy((char *)&b->words.at[i] + in_word, &words[i], sizeof *words);
+  for (uint32_t i = 1; i < b->classes.n; i++) memcpy((char *)&b->classes.at[i] + in_class, &classes[i], sizeof *classes);
+  return (*of_set = make_set_lists(b, x, classes)) != NULL;
+}
+
+/* Rules that wait for a kind of mention, by phase and kind. */
+static bool make_kind_rules(struct pk_builder *b, struct index *x, const struct pk_rules *r, const struct pk_i_key *keys, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) {
+    if (i && compare_keys(&keys[i], &keys[i - 1]) == 0) continue;
+    struct pk_i_kind_rule *k = pk_vec_add(&b->arena, &x->kind_rules);
+    if (!k) return false;
+    *k = (struct pk_i_kind_rule){keys[i].value, r->rules.at[keys[i].value].phase, (uint8_t)keys[i].arg, (uint8_t)((keys[i].arg >> 8) - 1)};
+  }
+  if (x->kind_rules.n) qsort(x->kind_rules.at, x->kind_rules.n, sizeof *x->kind_rules.at, compare_kind_rules);
+  return true;
+}
+
+static partikel_status make_lists(struct pk_builder *b, struct index *x, struct pk_rules *r) {
+  struct pk_i_key *anchors = r->anchors.at;
+  uint32_t words = 0;                        /* kinds come last: before them stand words and classes */
+  if (r->anchors.n) qsort(anchors, r->anchors.n, sizeof *anchors, compare_keys);
+  if (r->musts.n) qsort(r->musts.at, r->musts.n, sizeof *r->musts.at, compare_keys);
+  while (words < r->anchors.n && anchors[words].type != PK_T_KIND) words++;
+  if (!add_to_list(b, x, 0) || !make_kind_rules(b, x, r, anchors + words, r->anchors.n - words) ||
+      !make_index(b, x, anchors, words, offsetof(struct pk_i_word, rules), offsetof(struct pk_i_class, rules), &x->set_rules) ||
+      !make_index(b, x, r->musts.at, r->musts.n, offsetof(struct pk_i_word, musts), offsetof(struct pk_i_class, musts), &x->set_musts)) return no_memory(b);
   for (uint32_t i = 0; i < r->rules.n; i++)
     if (!i || r->rules.at[i].phase != r->rules.at[i - 1].phase) {
       uint32_t *slot = pk_vec_add(&b->arena, &x->phases);
@@ -687,6 +709,7 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
   put(&out, PK_S_CLASS_HASH, x->class_hash, x->n_class_hash, sizeof *x->class_hash);
   put(&out, PK_S_SETS, x->sets.at, x->sets.n, 4);
   put(&out, PK_S_SET_RULES, x->set_rules, x->n_sets, 4);
+  put(&out, PK_S_SET_MUSTS, x->set_musts, x->n_sets, 4);
   put(&out, PK_S_ENDINGS, x->ending_nodes, x->n_ending_nodes, sizeof *x->ending_nodes);
   put(&out, PK_S_STEPS, x->step_hash, x->n_step_hash, sizeof *x->step_hash);
   PUT(STATES, x->states);

@@ -6,13 +6,13 @@
 #include "know.h"
 
 #define PK_IMAGE_MAGIC "partikel"
-#define PK_IMAGE_LAYOUT 5
+#define PK_IMAGE_LAYOUT 6
 _Static_assert(PK_KINDS <= 32, "a set of kinds is 32 bits");
 
 struct pk_ref { uint32_t at, n; };                 /* a string of the text section */
 
-struct pk_i_word { struct pk_ref text; uint32_t state, rules; uint16_t set, pad; };  /* state: after the root of the phrase trie */
-struct pk_i_class { struct pk_ref name; uint32_t members, rules, longest; };  /* longest: words of its longest phrase; 0: it has words only */
+struct pk_i_word { struct pk_ref text; uint32_t state, rules, musts; uint16_t set, pad; };  /* state: after the root of the phrase trie */
+struct pk_i_class { struct pk_ref name; uint32_t members, rules, musts, longest; };  /* longest: words of its longest phrase; 0: it has words only */
 struct pk_i_ending { uint32_t child; uint16_t n_children, set; uint8_t byte, pad[3]; }; /* trie of reversed endings; node 0 is the root */
 struct pk_i_step { uint32_t state, word, next; };
 struct pk_i_state { uint32_t payload, n; };
@@ -30,6 +30,7 @@ struct pk_i_rule {
   uint32_t line, program, n_program, before_min, before_max, then, n_then, label, n_labels, slot, n_slots;
   uint32_t prev_type, prev_arg, next_type, next_arg; /* the terms that must fit right before and behind the anchor; type 0: none */
   uint32_t needs_before[PK_MAX_NEEDS], needs_behind[PK_MAX_NEEDS]; /* sets of kinds: a mention of one of each begins there */
+  uint16_t musts[PK_MAX_MUSTS];                    /* of what must stand in the sentence: each a place in its set of bits, plus one; 0: none */
   int32_t priority;
   uint16_t file, phase;
   uint8_t flags, block_kind, claim, pad;           /* claim: label whose range the match claims; 255: the whole match */
@@ -48,7 +49,7 @@ struct pk_i_mark { uint32_t kind; struct pk_ref text; };
 /* name, element type */
 #define PK_SECTION_MAP(X)                                                                                             \
   X(TEXT, char) X(FILES, struct pk_ref) X(WORDS, struct pk_i_word) X(WORD_HASH, uint32_t) X(WORD_FILTER, uint8_t) X(CLASSES, struct pk_i_class) X(CLASS_HASH, uint32_t) \
-  X(SETS, uint32_t) X(SET_RULES, uint32_t) X(ENDINGS, struct pk_i_ending) X(STEPS, struct pk_i_step)                  \
+  X(SETS, uint32_t) X(SET_RULES, uint32_t) X(SET_MUSTS, uint32_t) X(ENDINGS, struct pk_i_ending) X(STEPS, struct pk_i_step)                  \
   X(STATES, struct pk_i_state) X(PAYLOADS, struct pk_i_payload) X(VALUES, struct pk_i_value)                          \
   X(ENTRIES, struct pk_i_entry) X(ATTRS, struct pk_i_attr) X(RULES, struct pk_i_rule) X(PROGRAM, uint32_t)            \
   X(THENS, struct pk_i_then) X(LABELS, struct pk_i_label) X(SLOTS, struct pk_i_slot) X(LISTS, uint32_t)               \
@@ -81,6 +82,10 @@ static inline bool pk_set_has(const struct pk_know *k, uint32_t set, uint32_t cl
   return set && pk_sec_SETS(k)[set * k->set_words + class_ / 32] >> (class_ % 32) & 1;
 }
 
+/* What must stand in a sentence for a rule to match there: each a set of words and classes of which one must be there. By their hash they have a place
+ * in a set of bits, and a sentence's words fill its set (match.c). Two at one place cost a needless try. */
+enum { PK_MUST_BITS = 1024 };
+
 /* ---- the program of a rule's left-hand side ----------------------------------------------------------------------------
  * ATOM n (type arg)×n      one pattern: alternatives; PK_T_AND joins a term with the next one (same token)
  * GAP max n (type arg)×n   up to max tokens, fewest first, none of which fits a term
@@ -109,7 +114,7 @@ partikel_status pk_export_begin(struct pk_builder *, struct pk_exports *, pk_str
 partikel_status pk_export_line(struct pk_builder *, struct pk_exports *, pk_str line);
 partikel_status pk_export_end(struct pk_builder *, const struct pk_exports *);
 
-struct pk_i_anchor { uint32_t rule, type, arg; };                      /* what a rule is indexed by */
+struct pk_i_key { uint32_t type, arg, value; };                        /* a word, class or kind, and what is found by it: a rule, or a place in the set of musts */
 struct pk_rules {
   PK_VEC(struct pk_i_rule) rules;
   PK_VEC(uint32_t) program;
@@ -117,7 +122,7 @@ struct pk_rules {
   PK_VEC(struct pk_i_label) labels;
   PK_VEC(struct pk_i_slot) slots;
   PK_VEC(struct pk_i_example) examples;
-  PK_VEC(struct pk_i_anchor) anchors;
+  PK_VEC(struct pk_i_key) anchors, musts;
 };
 partikel_status pk_rules_parse(struct pk_builder *, const char *dir, const char *path, uint16_t file, uint32_t phase, pk_str text, struct pk_rules *, partikel_error *);
 

@@ -129,9 +129,15 @@ struct pk_capture { uint32_t first, last; uint32_t item; };   /* tokens; item PK
 struct pk_match { uint32_t rule, first, last, from, to, anchor; struct pk_capture at[PK_MAX_LABELS]; };
 typedef PK_VEC(struct pk_match) pk_matches;
 
-/* Which rules have an anchor at which token: found once for all phases, those of one phase together. */
+/* Which rules have an anchor at which token: found once for all phases, those of one phase together. Rules whose other words do not stand in
+ * the anchor's sentence are left out. */
 struct pk_candidate { uint32_t rule, at; };
-struct pk_candidates { struct pk_candidate *at; uint32_t from[PK_MAX_PHASES + 1]; }; /* of phase p: [from[p], from[p + 1]) */
+struct pk_candidates {
+  struct pk_candidate *at;
+  uint32_t from[PK_MAX_PHASES + 1];    /* of phase p: [from[p], from[p + 1]) */
+  struct pk_musts *musts;              /* of each sentence and then of each block: what stands there that rules must have */
+  uint32_t *sentence, *block;          /* per token: its index in musts */
+};
 bool pk_match_candidates(const struct pk_row *, struct pk_candidates *out, struct pk_arena *);
 /* All matches of the rules of one phase, those anchored by mention kinds included; conflicts are not yet settled. */
 bool pk_match_phase(const struct pk_row *, const struct pk_candidates *, uint32_t phase, pk_matches *out, struct pk_arena *);

@@ -206,6 +206,44 @@ static bool run(const struct pk_row *row, const uint32_t *program, uint32_t star
   }
 }
 
+/* ---- what stands in a sentence ------------------------------------------------------------------------------------------------------------ */
+struct pk_musts { uint64_t bits[PK_MUST_BITS / 64]; };
+
+static void put_musts(const struct pk_know *k, uint32_t list, struct pk_musts *out) {
+  const uint32_t *places = pk_sec_LISTS(k) + list;
+  for (uint32_t n = places[0], x = 1; x <= n; x++) out->bits[places[x] / 64] |= UINT64_C(1) << places[x] % 64;
+}
+
+/* Does all stand there that the rule must have, whatever its order? */
+static bool musts_stand(const struct pk_candidates *c, const struct pk_i_rule *r, uint32_t at) {
+  const struct pk_musts *there = &c->musts[r->flags & PK_RULE_BLOCK ? c->block[at] : c->sentence[at]];
+  for (uint32_t i = 0; i < PK_MAX_MUSTS && r->musts[i]; i++)
+    if (!(there->bits[(r->musts[i] - 1) / 64] >> (r->musts[i] - 1) % 64 & 1)) return false;
+  return true;
+}
+
+static bool find_musts(const struct pk_row *row, struct pk_candidates *out, struct pk_arena *arena) {
+  const struct pk_know *k = row->know;
+  uint32_t n_sentences = 0, n_blocks = 0;
+  for (uint32_t i = 0; i < row->n_tokens; i++) n_sentences += row->low[i] == i, n_blocks += row->block_low[i] == i;
+  out->musts = pk_arena_array(arena, (size_t)n_sentences + n_blocks + 1, sizeof *out->musts);
+  out->sentence = pk_arena_array(arena, (size_t)row->n_tokens + 1, sizeof *out->sentence);
+  out->block = pk_arena_array(arena, (size_t)row->n_tokens + 1, sizeof *out->block);
+  if (!out->musts || !out->sentence || !out->block) return false;
+  for (uint32_t i = 0, s = 0, b = n_sentences; i < row->n_tokens; i++) {
+    s += i && row->low[i] == i, b += i && row->block_low[i] == i;
+    out->sentence[i] = s, out->block[i] = b;
+    const struct pk_token *t = &row->tokens[i];
+    if (t->word) put_musts(k, pk_sec_WORDS(k)[t->word].musts, &out->musts[s]);
+    if (t->set) put_musts(k, pk_sec_SET_MUSTS(k)[t->set], &out->musts[s]);
+    for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
+      if (row->items.at[x].type == PK_ITEM_CLASS) put_musts(k, pk_sec_CLASSES(k)[row->items.at[x].id].musts, &out->musts[s]);
+  }
+  for (uint32_t i = 0; i < row->n_tokens; i++)
+    for (uint32_t w = 0; row->low[i] == i && w < PK_MUST_BITS / 64; w++) out->musts[out->block[i]].bits[w] |= out->musts[out->sentence[i]].bits[w];
+  return true;
+}
+
 static bool bounds(const struct pk_row *row, const struct pk_i_rule *r, uint32_t at, uint32_t *low, uint32_t *high) {
   if (r->flags & PK_RULE_BLOCK) *low = row->block_low[at], *high = row->block_high[at];
   else *low = row->low[at], *high = row->high[at];
@@ -323,11 +361,13 @@ static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, u
 }
 
 /* The rules of one list at token i: counted per phase, or put into their phase's place. */
-static void add_candidates(const struct pk_know *k, uint32_t list, uint32_t i, uint32_t next[PK_MAX_PHASES + 1], struct pk_candidate *out) {
+static void add_candidates(const struct pk_know *k, uint32_t list, uint32_t i, uint32_t next[PK_MAX_PHASES + 1], struct pk_candidates *out) {
   const uint32_t *rules = pk_sec_LISTS(k) + list;
   for (uint32_t n = rules[0], x = 1; x <= n; x++) {
-    uint32_t at = next[pk_sec_RULES(k)[rules[x]].phase]++;
-    if (out) out[at] = (struct pk_candidate){rules[x], i};
+    const struct pk_i_rule *r = &pk_sec_RULES(k)[rules[x]];
+    if (!musts_stand(out, r, i)) continue;
+    uint32_t at = next[r->phase]++;
+    if (out->at) out->at[at] = (struct pk_candidate){rules[x], i};
   }
 }
 
@@ -338,13 +378,14 @@ bool pk_match_candidates(const struct pk_row *row, struct pk_candidates *out, st
   const struct pk_i_class *classes = pk_sec_CLASSES(k);
   uint32_t next[PK_MAX_PHASES + 1] = {0};
   out->at = NULL;
+  if (!find_musts(row, out, arena)) return false;
   for (int round = 0; round < 2; round++) {
     for (uint32_t i = 0; i < row->n_tokens; i++) {
       const struct pk_token *t = &row->tokens[i];
-      if (t->word && words[t->word].rules) add_candidates(k, words[t->word].rules, i, next, out->at);
-      if (t->set && set_rules[t->set]) add_candidates(k, set_rules[t->set], i, next, out->at);
+      if (t->word && words[t->word].rules) add_candidates(k, words[t->word].rules, i, next, out);
+      if (t->set && set_rules[t->set]) add_candidates(k, set_rules[t->set], i, next, out);
       for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
-        if (row->items.at[x].type == PK_ITEM_CLASS) add_candidates(k, classes[row->items.at[x].id].rules, i, next, out->at);
+        if (row->items.at[x].type == PK_ITEM_CLASS) add_candidates(k, classes[row->items.at[x].id].rules, i, next, out);
     }
     if (round) break;
     uint32_t all = 0;
@@ -375,7 +416,7 @@ bool pk_match_phase(const struct pk_row *row, const struct pk_candidates *candid
     const struct pk_item *m = &row->items.at[i];
     if (m->type != PK_ITEM_MENTION || m->hidden) continue;
     for (uint32_t j = first[m->kind]; j < first[m->kind + 1]; j++)
-      if ((all[j].sub == 255 || m->sub == all[j].sub) && !try_rule(row, all[j].rule, m->first, m->last, out, arena)) return false;
+      if ((all[j].sub == 255 || m->sub == all[j].sub) && musts_stand(candidates, &pk_sec_RULES(k)[all[j].rule], m->first) && !try_rule(row, all[j].rule, m->first, m->last, out, arena)) return false;
   }
   return true;
 }

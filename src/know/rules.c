@@ -25,6 +25,8 @@ struct parser {
   struct { uint32_t cost, min, max, n; struct { uint32_t type, arg; } keys[PK_MAX_KEYS]; uint32_t end_min, end_max; } anchor; /* end: tokens up to behind it */
   struct { uint32_t type, arg, min, max; } last; /* the atom before this point, if it is one required term; type 0: it is not */
   uint32_t kinds[PK_MAX_NEEDS];            /* kinds of which one is required before this point; 0: none */
+  struct must { uint32_t cost, n; struct { uint32_t type, arg; } keys[PK_MAX_KEYS]; } musts[PK_MAX_MUSTS + 1]; /* rarest first; one more, for the anchor is among them */
+  uint32_t n_musts;
 };
 
 static partikel_status fail(struct parser *x, const char *format, pk_str what) {
@@ -208,9 +210,21 @@ static void note_neighbours(struct parser *x, bool anchor, uint32_t width, uint3
   if (anchor) x->anchor.end_min = width > 1 && !kinds ? UINT32_MAX : x->width_min, x->anchor.end_max = x->width_max; /* where a phrase of a class ends, nobody says */
 }
 
+/* Words and classes of which one is required: the rarest are kept. */
+static void note_must(struct parser *x, const struct must *m) {
+  for (uint32_t i = 0; i < m->n; i++)
+    if (m->keys[i].type != PK_T_WORD && m->keys[i].type != PK_T_CLASS) return;
+  uint32_t at = x->n_musts;
+  while (at > 0 && x->musts[at - 1].cost > m->cost) at--;
+  if (at > PK_MAX_MUSTS) return;
+  if (x->n_musts <= PK_MAX_MUSTS) x->n_musts++;
+  memmove(&x->musts[at + 1], &x->musts[at], (x->n_musts - at - 1) * sizeof *m);
+  x->musts[at] = *m;
+}
+
 /* One atom: alternatives of terms. Emits its code and remembers it as anchor when it is the rarest so far. */
 static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
-  struct { uint32_t type, arg; } keys[PK_MAX_KEYS];
+  struct must must;
   uint32_t n_at = x->r->program.n + 1, n = 0, n_keys = 0, cost = 0, min_cost = 0;
   bool joined = false, only_kinds = true;
   uint32_t kinds = 0, width = 1;
@@ -228,8 +242,8 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
     if (n == 1) *kind = t.kind, *sub = t.sub;
     if (!more_and && !joined && t.width > width) width = t.width;
     /* of joined terms the cheapest is the key; of alternatives every one is */
-    if (joined && n_keys && t.cost < min_cost) keys[n_keys - 1].type = t.type, keys[n_keys - 1].arg = t.arg, min_cost = t.cost;
-    else if (!joined && n_keys < PK_MAX_KEYS) keys[n_keys].type = t.type, keys[n_keys].arg = t.arg, n_keys++, min_cost = t.cost;
+    if (joined && n_keys && t.cost < min_cost) must.keys[n_keys - 1].type = t.type, must.keys[n_keys - 1].arg = t.arg, min_cost = t.cost;
+    else if (!joined && n_keys < PK_MAX_KEYS) must.keys[n_keys].type = t.type, must.keys[n_keys].arg = t.arg, n_keys++, min_cost = t.cost;
     else if (!joined) cost = 100000;
     joined = more_and;
     if (more_and) x->at++;
@@ -239,11 +253,13 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
     }
   }
   x->r->program.at[n_at] = n;
+  must.cost = cost, must.n = n_keys;
+  if (!x->optional && x->anchor.cost && cost < 100000) note_must(x, &must);
   cost += (x->width_max - x->width_min) / 4;
   bool anchor = !x->optional && cost < x->anchor.cost && cost < 100000;
   if (anchor) {
     x->anchor.cost = cost, x->anchor.min = x->width_min, x->anchor.max = x->width_max, x->anchor.n = n_keys;
-    for (uint32_t i = 0; i < n_keys; i++) x->anchor.keys[i].type = keys[i].type, x->anchor.keys[i].arg = keys[i].arg;
+    memcpy(x->anchor.keys, must.keys, n_keys * sizeof *must.keys);
   }
   note_neighbours(x, anchor, width, n == 1 ? x->r->program.at[n_at + 1] : 0, n == 1 ? x->r->program.at[n_at + 2] : 0, only_kinds ? kinds : 0);
   return PARTIKEL_OK;
@@ -549,6 +565,23 @@ static partikel_status read_then(struct parser *x, pk_str rest) {
   return PARTIKEL_OK;
 }
 
+/* All but the anchor: where a rule is tried, its anchor stands. */
+static bool emit_musts(struct parser *x, struct pk_i_rule *rule) {
+  for (uint32_t i = 0, n = 0; i < x->n_musts && n < PK_MAX_MUSTS; i++) {
+    const struct must *m = &x->musts[i];
+    size_t size = m->n * sizeof *m->keys;
+    if (m->n == x->anchor.n && memcmp(m->keys, x->anchor.keys, size) == 0) continue;
+    uint32_t place = pk_hash(m->keys, size) % PK_MUST_BITS;
+    rule->musts[n++] = (uint16_t)(place + 1);
+    for (uint32_t j = 0; j < m->n; j++) {
+      struct pk_i_key *key = pk_vec_add(x->arena, &x->r->musts);
+      if (!key) return false;
+      *key = (struct pk_i_key){m->keys[j].type, m->keys[j].arg, place};
+    }
+  }
+  return true;
+}
+
 static partikel_status finish(struct parser *x) {
   if (!x->open) return PARTIKEL_OK;
   x->open = false;
@@ -570,10 +603,11 @@ static partikel_status finish(struct parser *x) {
   if (!rule) return no_memory(x);
   *rule = x->rule;
   for (uint32_t i = 0; i < x->anchor.n; i++) {
-    struct pk_i_anchor *a = pk_vec_add(x->arena, &x->r->anchors);
+    struct pk_i_key *a = pk_vec_add(x->arena, &x->r->anchors);
     if (!a) return no_memory(x);
-    *a = (struct pk_i_anchor){x->r->rules.n - 1, x->anchor.keys[i].type, x->anchor.keys[i].arg};
+    *a = (struct pk_i_key){x->anchor.keys[i].type, x->anchor.keys[i].arg, x->r->rules.n - 1};
   }
+  if (!emit_musts(x, rule)) return no_memory(x);
   x->line = line;
   return PARTIKEL_OK;
 }
@@ -586,6 +620,7 @@ static partikel_status read_rule_head(struct parser *x, pk_str rest) {
   x->anchor.cost = 100000, x->anchor.n = 0;
   x->last.type = 0;
   memset(x->kinds, 0, sizeof x->kinds);
+  x->n_musts = 0;
   pk_str name = next_word(&rest);
   if (!name.n) return fail(x, "a rule has a name%S", name);
   for (uint32_t i = 0; i < x->r->rules.n; i++) {
