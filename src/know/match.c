@@ -102,7 +102,7 @@ static inline enum fit quick_fit(const struct pk_row *row, const uint32_t *code,
 }
 
 /* Could one of the atoms that a program may begin with fit here? Most starts end with this question. */
-static bool may_begin(const struct pk_row *row, const uint32_t *program, uint32_t at, uint32_t high) {
+static bool may_begin(const struct pk_row *row, const uint32_t *program, uint32_t at, uint32_t low, uint32_t high) {
   const uint32_t *later[8], *code = program;
   uint32_t n = 0;
   for (;;) {
@@ -111,6 +111,11 @@ static bool may_begin(const struct pk_row *row, const uint32_t *program, uint32_
         if (at < high && could_fit(row, code, at)) return true;
         if (!n) return false;
         code = later[--n];
+        break;
+      case PK_OP_START:
+        if (at == low) code++;
+        else if (n) code = later[--n];
+        else return false;
         break;
       case PK_OP_SPLIT:
         if (n == 8) return true;
@@ -350,10 +355,15 @@ static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, u
   uint32_t from = anchor - low > r->before_max ? anchor - r->before_max : low;
   if (anchor - low < r->before_min || !promising(row, r, anchor, end, from, high)) return true;
   const uint32_t *program = pk_sec_PROGRAM(row->know) + r->program;
-  for (uint32_t start = from; start <= anchor - r->before_min; start++) {
+  uint32_t to = anchor - r->before_min;
+  if (program[0] == PK_OP_START) {         /* no other start can be right */
+    if (from > low) return true;
+    to = low;
+  }
+  for (uint32_t start = from; start <= to; start++) {
     struct pk_capture caps[PK_MAX_LABELS];
     uint32_t last;
-    if (!may_begin(row, program, start, high)) continue;
+    if (!may_begin(row, program, start, low, high)) continue;
     if (!run(row, program, start, low, high, &steps, caps, &last) || last <= anchor) continue;
     return add_match(row, rule, start, last, anchor, caps, out, arena); /* the leftmost start is the longest */
   }

@@ -25,9 +25,14 @@ struct parser {
   struct { uint32_t cost, min, max, n; struct { uint32_t type, arg; } keys[PK_MAX_KEYS]; uint32_t end_min, end_max; } anchor; /* end: tokens up to behind it */
   struct { uint32_t type, arg, min, max; } last; /* the atom before this point, if it is one required term; type 0: it is not */
   uint32_t kinds[PK_MAX_NEEDS];            /* kinds of which one is required before this point; 0: none */
-  struct must { uint32_t cost, n; struct { uint32_t type, arg; } keys[PK_MAX_KEYS]; } musts[PK_MAX_MUSTS + 1]; /* rarest first; one more, for the anchor is among them */
+  struct must { uint32_t cost, n; struct { uint32_t type, arg; } keys[PK_MAX_KEYS]; } musts[PK_MAX_MUSTS + 1]; /* words and classes of which one is required, the
+                                              rarest first; one more, for the anchor is among them */
   uint32_t n_musts;
+  struct must branch;                      /* the rarest of the alternative sequence being read; cost NO_MUST: none yet */
+  bool in_branch, may_miss;                /* may_miss: inside something of the branch that may be left out */
 };
+
+enum { NO_MUST = 100000 };                 /* the cost of what stands anywhere */
 
 static partikel_status fail(struct parser *x, const char *format, pk_str what) {
   struct pk_buf where;
@@ -126,7 +131,7 @@ static partikel_status read_term(struct parser *x, struct term *t) {
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
       if (pk_str_eq(pk_str_of(shapes[i].name), name)) t->type = shapes[i].type, t->arg = shapes[i].bits;
     if (!t->type) return fail(x, "unknown shape #%S", name);
-    t->cost = 100000;
+    t->cost = NO_MUST;
   } else if (c == '\'') {
     x->at++;
     size_t start = x->at;
@@ -166,7 +171,7 @@ static partikel_status read_term(struct parser *x, struct term *t) {
     }
   }
   if (not) {
-    t->type |= PK_T_NOT, t->cost = 100000, t->width = 1, t->kind = PK_KINDS;   /* a kind: none starts here */
+    t->type |= PK_T_NOT, t->cost = NO_MUST, t->width = 1, t->kind = PK_KINDS;   /* a kind: none starts here */
   }
   return PARTIKEL_OK;
 }
@@ -192,7 +197,7 @@ static bool no_gap_since(const struct parser *x, uint32_t min, uint32_t max) { r
 /* What must stand beside the anchor, and which kinds of mentions before and behind it: without them no match is tried. The atom
  * that was read last is `anchor` or not; type 0: it is more than one term. kinds: it is one of these, 0: of something else. */
 static void note_neighbours(struct parser *x, bool anchor, uint32_t width, uint32_t type, uint32_t arg, uint32_t kinds) {
-  bool required = !x->optional && x->anchor.cost, has_anchor = x->anchor.cost < 100000;
+  bool required = !x->optional && x->anchor.cost, has_anchor = x->anchor.cost < NO_MUST;
   struct pk_i_rule *r = &x->rule;
   if (anchor) {
     bool beside = x->last.type && no_gap_since(x, x->last.min, x->last.max);
@@ -210,10 +215,15 @@ static void note_neighbours(struct parser *x, bool anchor, uint32_t width, uint3
   if (anchor) x->anchor.end_min = width > 1 && !kinds ? UINT32_MAX : x->width_min, x->anchor.end_max = x->width_max; /* where a phrase of a class ends, nobody says */
 }
 
-/* Words and classes of which one is required: the rarest are kept. */
+/* Of words and classes of which one is required the rarest are kept; of an alternative, the rarest one. */
 static void note_must(struct parser *x, const struct must *m) {
+  if (m->cost >= NO_MUST || x->may_miss || !x->anchor.cost) return;
   for (uint32_t i = 0; i < m->n; i++)
     if (m->keys[i].type != PK_T_WORD && m->keys[i].type != PK_T_CLASS) return;
+  if (x->in_branch) {
+    if (m->cost < x->branch.cost) x->branch = *m;
+    return;
+  }
   uint32_t at = x->n_musts;
   while (at > 0 && x->musts[at - 1].cost > m->cost) at--;
   if (at > PK_MAX_MUSTS) return;
@@ -244,7 +254,7 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
     /* of joined terms the cheapest is the key; of alternatives every one is */
     if (joined && n_keys && t.cost < min_cost) must.keys[n_keys - 1].type = t.type, must.keys[n_keys - 1].arg = t.arg, min_cost = t.cost;
     else if (!joined && n_keys < PK_MAX_KEYS) must.keys[n_keys].type = t.type, must.keys[n_keys].arg = t.arg, n_keys++, min_cost = t.cost;
-    else if (!joined) cost = 100000;
+    else if (!joined) cost = NO_MUST;
     joined = more_and;
     if (more_and) x->at++;
     else {
@@ -254,9 +264,9 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
   }
   x->r->program.at[n_at] = n;
   must.cost = cost, must.n = n_keys;
-  if (!x->optional && x->anchor.cost && cost < 100000) note_must(x, &must);
+  note_must(x, &must);
   cost += (x->width_max - x->width_min) / 4;
-  bool anchor = !x->optional && cost < x->anchor.cost && cost < 100000;
+  bool anchor = !x->optional && cost < x->anchor.cost && cost < NO_MUST;
   if (anchor) {
     x->anchor.cost = cost, x->anchor.min = x->width_min, x->anchor.max = x->width_max, x->anchor.n = n_keys;
     memcpy(x->anchor.keys, must.keys, n_keys * sizeof *must.keys);
@@ -302,12 +312,24 @@ static partikel_status repeat(struct parser *x, uint32_t start, uint32_t min, ui
   return PARTIKEL_OK;
 }
 
+/* One branch more: of the branches together one of all their words and classes is required. */
+static void join_branch(struct parser *x, struct must *all) {
+  const struct must *m = &x->branch;
+  if (m->cost >= NO_MUST || all->n + m->n > PK_MAX_KEYS) all->cost = NO_MUST;
+  else {
+    memcpy(&all->keys[all->n], m->keys, m->n * sizeof *m->keys);
+    all->n += m->n;
+    all->cost += m->cost;
+  }
+  x->branch.cost = NO_MUST;
+}
+
 static partikel_status read_element(struct parser *x, int depth) {
   uint32_t start = x->r->program.n, width_min = x->width_min, width_max = x->width_max;
   int kind = PK_KINDS, sub = -1;
   size_t from = x->at;
   /* a repetition behind the element decides whether it is required: look ahead by reading it twice */
-  bool optional = x->optional;
+  bool optional = x->optional, may_miss_before = x->may_miss;
   for (int round = 0; round < 2; round++) {
     x->r->program.n = start, x->at = from, x->width_min = width_min, x->width_max = width_max;
     struct parser saved = *x;
@@ -347,14 +369,14 @@ static partikel_status read_element(struct parser *x, int depth) {
     }
     bool may_miss = c == '?' || (c == '{' && x->at + 1 < x->p.n && x->p.s[x->at + 1] == '0');
     x->at = label_from;
-    if (round == 0 && may_miss && !optional) {
+    if (round == 0 && may_miss && !(optional && x->may_miss)) {
       *x = saved;
-      x->optional = true;
+      x->optional = x->may_miss = true;
       continue;
     }
     break;
   }
-  x->optional = optional;
+  x->optional = optional, x->may_miss = may_miss_before;
   if (take(x, ':')) {
     pk_str name = take_word(x);
     uint32_t label;
@@ -385,20 +407,23 @@ static partikel_status read_element(struct parser *x, int depth) {
 static partikel_status read_sequence(struct parser *x, int depth, char end) {
   uint32_t start = x->r->program.n, jumps[PK_MAX_BARS], n_jumps = 0;
   uint32_t from_min = x->width_min, from_max = x->width_max, min = UINT32_MAX, max = 0;
-  bool optional = x->optional;
+  bool optional = x->optional, alternatives = false, in_branch = x->in_branch, may_miss = x->may_miss;
+  struct must all = {0}, outer = x->branch;
   size_t ahead = x->at;
   for (int nest = 0; ahead < x->p.n && depth > 0; ahead++) {  /* alternatives ahead? then nothing inside is required */
     char c = x->p.s[ahead];
     if (c == '\'' && ahead + 2 < x->p.n) { ahead += 2; continue; }
     if (c == '(') nest++;
     if (c == ')' && nest-- == 0) break;
-    if (c == '|' && nest == 0 && ahead > 0 && x->p.s[ahead - 1] == ' ') { x->optional = true; break; }
+    if (c == '|' && nest == 0 && ahead > 0 && x->p.s[ahead - 1] == ' ') { alternatives = true; break; }
   }
+  if (alternatives) x->optional = x->in_branch = true, x->may_miss = false, x->branch.cost = NO_MUST;
   for (;;) {
     blanks(x);
     char c = peek(x);
     if (c == end || c == 0) break;
     if (c == '|') {
+      if (depth > 0 && !alternatives) return fail(x, "a blank is missing before: %S", pk_str_part(x->p, x->at, x->p.n));
       if (depth == 0 || n_jumps == PK_MAX_BARS) return fail(x, "alternatives of sequences stand in ( ): %S", x->p);
       x->at++;
       if (!insert(x, start, 3)) return no_memory(x);
@@ -413,6 +438,7 @@ static partikel_status read_sequence(struct parser *x, int depth, char end) {
       if (x->width_min < min) min = x->width_min;
       if (x->width_max > max) max = x->width_max;
       x->width_min = from_min, x->width_max = from_max;
+      join_branch(x, &all);
       continue;
     }
     PK_TRY(read_element(x, depth));
@@ -423,12 +449,17 @@ static partikel_status read_sequence(struct parser *x, int depth, char end) {
   for (uint32_t i = 0; i < n_jumps; i++) x->r->program.at[jumps[i] + 1] = x->r->program.n - jumps[i];
   if (min < x->width_min) x->width_min = min;
   if (max > x->width_max) x->width_max = max;
+  if (alternatives) {
+    join_branch(x, &all);
+    x->in_branch = in_branch, x->may_miss = may_miss, x->branch = outer;
+    note_must(x, &all);
+  }
   x->optional = optional;
   return PARTIKEL_OK;
 }
 
 static partikel_status read_pattern(struct parser *x, pk_str p, uint32_t *program, uint32_t *n) {
-  x->p = p, x->at = 0, x->width_min = x->width_max = 0, x->optional = false;
+  x->p = p, x->at = 0, x->width_min = x->width_max = 0, x->optional = x->in_branch = x->may_miss = false;
   *program = x->r->program.n;
   PK_TRY(read_sequence(x, 0, 0));
   EMIT(PK_OP_DONE);
@@ -590,7 +621,7 @@ static partikel_status finish(struct parser *x) {
   pk_str name = pk_str_of("");
   if (!x->has_pattern) return fail(x, "the rule has no when or around%S", name);
   if (!x->rule.n_then) return fail(x, "the rule has no then%S", name);
-  if (x->anchor.cost >= 100000) return fail(x, "the rule has no anchor: one required word, class or kind%S", name);
+  if (x->anchor.cost >= NO_MUST) return fail(x, "the rule has no anchor: one required word, class or kind%S", name);
   x->rule.before_min = x->anchor.min;
   x->rule.before_max = x->anchor.max;
   x->rule.label = x->r->labels.n;
@@ -617,7 +648,7 @@ static partikel_status read_rule_head(struct parser *x, pk_str rest) {
   x->rule = (struct pk_i_rule){.line = x->line, .file = x->file, .phase = (uint16_t)x->phase, .claim = 255,
                                .then = x->r->thens.n, .slot = x->r->slots.n};
   x->open = true, x->has_pattern = false, x->yes = x->no = 0;
-  x->anchor.cost = 100000, x->anchor.n = 0;
+  x->anchor.cost = NO_MUST, x->anchor.n = 0;
   x->last.type = 0;
   memset(x->kinds, 0, sizeof x->kinds);
   x->n_musts = 0;
