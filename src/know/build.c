@@ -463,6 +463,7 @@ struct index {                              /* what is made of the phrases and c
   PK_VEC(uint32_t) lists;
   uint32_t *set_rules, *set_musts;
   PK_VEC(struct pk_i_kind_rule) kind_rules;
+  uint32_t *kind_from;
   PK_VEC(uint32_t) phases;
 };
 
@@ -631,6 +632,8 @@ static bool make_index(struct pk_builder *b, struct index *x, const struct pk_i_
   return (*of_set = make_set_lists(b, x, classes)) != NULL;
 }
 
+enum { KIND_FROMS = PK_MAX_PHASES * PK_KINDS + 1 };
+
 /* Rules that wait for a kind of mention, by phase and kind. */
 static bool make_kind_rules(struct pk_builder *b, struct index *x, const struct pk_rules *r, const struct pk_i_key *keys, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) {
@@ -640,7 +643,12 @@ static bool make_kind_rules(struct pk_builder *b, struct index *x, const struct 
     *k = (struct pk_i_kind_rule){keys[i].value, r->rules.at[keys[i].value].phase, (uint8_t)keys[i].arg, (uint8_t)((keys[i].arg >> 8) - 1)};
   }
   if (x->kind_rules.n) qsort(x->kind_rules.at, x->kind_rules.n, sizeof *x->kind_rules.at, compare_kind_rules);
-  return true;
+  x->kind_from = pk_arena_array(&b->arena, KIND_FROMS, sizeof *x->kind_from);
+  for (uint32_t f = 0, at = 0; x->kind_from && f < KIND_FROMS; f++) {
+    while (at < x->kind_rules.n && pk_kind_from(x->kind_rules.at[at].phase, x->kind_rules.at[at].kind) < f) at++;
+    x->kind_from[f] = at;
+  }
+  return x->kind_from != NULL;
 }
 
 static partikel_status make_lists(struct pk_builder *b, struct index *x, struct pk_rules *r) {
@@ -724,6 +732,7 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
   PUT(SLOTS, r->slots);
   PUT(LISTS, x->lists);
   PUT(KIND_RULES, x->kind_rules);
+  put(&out, PK_S_KIND_FROM, x->kind_from, KIND_FROMS, sizeof *x->kind_from);
   PUT(PHASES, x->phases);
   PUT(EXAMPLES, r->examples);
   PUT(EXPORTS, e->exports);

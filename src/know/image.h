@@ -29,6 +29,7 @@ struct pk_i_rule {
   struct pk_ref name;
   uint32_t line, program, n_program, before_min, before_max, then, n_then, label, n_labels, slot, n_slots;
   uint32_t prev_type, prev_arg, next_type, next_arg; /* the terms that must fit right before and behind the anchor; type 0: none */
+  uint32_t begins;                                 /* kinds of which one begins where a match does; 0: something else may */
   uint32_t needs_before[PK_MAX_NEEDS], needs_behind[PK_MAX_NEEDS]; /* sets of kinds: a mention of one of each begins there */
   uint16_t musts[PK_MAX_MUSTS];                    /* of what must stand in the sentence: each a place in its set of bits, plus one; 0: none */
   int32_t priority;
@@ -40,7 +41,7 @@ struct pk_i_then { uint8_t is_fact, kind, n, pad; struct { uint8_t slot, label, 
 struct pk_i_label { struct pk_ref name; uint32_t kind, sub; };                       /* kind: PK_KINDS when it captures no mention */
 struct pk_i_slot { uint8_t label, direction, optional, pad; uint32_t after, program, n_program; }; /* of an around rule */
 enum { PK_LEFT = 1, PK_RIGHT = 2, PK_LEFT_ELSE_RIGHT = 3, PK_RIGHT_ELSE_LEFT = 4, PK_AFTER = 5 };
-struct pk_i_kind_rule { uint32_t rule; uint16_t phase; uint8_t kind, sub; };
+struct pk_i_kind_rule { uint32_t rule; uint16_t phase; uint8_t kind, sub; };          /* KIND_FROM: where those of a phase and kind begin, by pk_kind_from */
 struct pk_i_example { uint32_t rule, line; struct pk_ref text; uint32_t yes; };
 
 struct pk_i_export { struct pk_ref name; uint32_t mark, n_marks; };
@@ -53,7 +54,7 @@ struct pk_i_mark { uint32_t kind; struct pk_ref text; };
   X(STATES, struct pk_i_state) X(PAYLOADS, struct pk_i_payload) X(VALUES, struct pk_i_value)                          \
   X(ENTRIES, struct pk_i_entry) X(ATTRS, struct pk_i_attr) X(RULES, struct pk_i_rule) X(PROGRAM, uint32_t)            \
   X(THENS, struct pk_i_then) X(LABELS, struct pk_i_label) X(SLOTS, struct pk_i_slot) X(LISTS, uint32_t)               \
-  X(KIND_RULES, struct pk_i_kind_rule) X(PHASES, uint32_t) X(EXAMPLES, struct pk_i_example)               \
+  X(KIND_RULES, struct pk_i_kind_rule) X(KIND_FROM, uint32_t) X(PHASES, uint32_t) X(EXAMPLES, struct pk_i_example)               \
   X(EXPORTS, struct pk_i_export) X(MARKS, struct pk_i_mark)
 #define PK_SECTION_ENUM(name, type) PK_S_##name,
 enum { PK_SECTION_MAP(PK_SECTION_ENUM) PK_SECTIONS };
@@ -77,6 +78,8 @@ PK_SECTION_MAP(PK_SECTION_GETTER)
 #define PK_COUNT(know, name) ((know)->section[PK_S_##name].n)
 
 static inline pk_str pk_ref_str(const struct pk_know *k, struct pk_ref r) { return (pk_str){pk_sec_TEXT(k) + r.at, r.n}; }
+
+static inline uint32_t pk_kind_from(uint32_t phase, uint32_t kind) { return phase * PK_KINDS + kind; } /* the next one is where they end */
 
 static inline bool pk_set_has(const struct pk_know *k, uint32_t set, uint32_t class_) {
   return set && pk_sec_SETS(k)[set * k->set_words + class_ / 32] >> (class_ % 32) & 1;

@@ -131,10 +131,10 @@ typedef PK_VEC(struct pk_match) pk_matches;
 
 /* Which rules have an anchor at which token: found once for all phases, those of one phase together. Rules whose other words do not stand in
  * the anchor's sentence are left out. */
-struct pk_candidate { uint32_t rule, at; };
+struct pk_candidate { uint32_t rule, at, next; };
 struct pk_candidates {
-  struct pk_candidate *at;
-  uint32_t from[PK_MAX_PHASES + 1];    /* of phase p: [from[p], from[p + 1]) */
+  PK_VEC(struct pk_candidate) all;
+  uint32_t first[PK_MAX_PHASES], last[PK_MAX_PHASES]; /* of each phase, chained by next; UINT32_MAX: none */
   struct pk_musts *musts;              /* of each sentence and then of each block: what stands there that rules must have */
   uint32_t *sentence, *block;          /* per token: its index in musts */
 };

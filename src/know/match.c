@@ -180,6 +180,12 @@ static bool run(const struct pk_row *row, const uint32_t *program, uint32_t star
       }
       case PK_OP_SPLIT:
         if (n < PK_MAX_STACK) {
+          const uint32_t *first = code + code[1];
+          while (first[0] == PK_OP_OPEN) first += 2;
+          if (first[0] == PK_OP_ATOM && (now.at >= high || !could_fit(row, first, now.at))) { /* the first way is closed */
+            now.pc += code[2];
+            break;
+          }
           stack[n] = now;
           stack[n++].pc += code[2];
         }
@@ -363,69 +369,53 @@ static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, u
   for (uint32_t start = from; start <= to; start++) {
     struct pk_capture caps[PK_MAX_LABELS];
     uint32_t last;
-    if (!may_begin(row, program, start, low, high)) continue;
+    if (r->begins ? !(row->kinds[start] & r->begins) : !may_begin(row, program, start, low, high)) continue;
     if (!run(row, program, start, low, high, &steps, caps, &last) || last <= anchor) continue;
     return add_match(row, rule, start, last, anchor, caps, out, arena); /* the leftmost start is the longest */
   }
   return true;
 }
 
-/* The rules of one list at token i: counted per phase, or put into their phase's place. */
-static void add_candidates(const struct pk_know *k, uint32_t list, uint32_t i, uint32_t next[PK_MAX_PHASES + 1], struct pk_candidates *out) {
+/* The rules of one list at token i, into their phases' chains. */
+static bool add_candidates(const struct pk_know *k, uint32_t list, uint32_t i, struct pk_candidates *out, struct pk_arena *arena) {
   const uint32_t *rules = pk_sec_LISTS(k) + list;
   for (uint32_t n = rules[0], x = 1; x <= n; x++) {
     const struct pk_i_rule *r = &pk_sec_RULES(k)[rules[x]];
     if (!musts_stand(out, r, i)) continue;
-    uint32_t at = next[r->phase]++;
-    if (out->at) out->at[at] = (struct pk_candidate){rules[x], i};
+    struct pk_candidate *c = pk_vec_add(arena, &out->all);
+    if (!c) return false;
+    *c = (struct pk_candidate){rules[x], i, UINT32_MAX};
+    uint32_t *link = out->first[r->phase] == UINT32_MAX ? &out->first[r->phase] : &out->all.at[out->last[r->phase]].next;
+    *link = out->last[r->phase] = out->all.n - 1;
   }
+  return true;
 }
 
 bool pk_match_candidates(const struct pk_row *row, struct pk_candidates *out, struct pk_arena *arena) {
   const struct pk_know *k = row->know;
-  const uint32_t *set_rules = pk_sec_SET_RULES(k);
-  const struct pk_i_word *words = pk_sec_WORDS(k);
-  const struct pk_i_class *classes = pk_sec_CLASSES(k);
-  uint32_t next[PK_MAX_PHASES + 1] = {0};
-  out->at = NULL;
+  memset(out, 0, sizeof *out);
+  memset(out->first, 0xff, sizeof out->first);
   if (!find_musts(row, out, arena)) return false;
-  for (int round = 0; round < 2; round++) {
-    for (uint32_t i = 0; i < row->n_tokens; i++) {
-      const struct pk_token *t = &row->tokens[i];
-      if (t->word && words[t->word].rules) add_candidates(k, words[t->word].rules, i, next, out);
-      if (t->set && set_rules[t->set]) add_candidates(k, set_rules[t->set], i, next, out);
-      for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
-        if (row->items.at[x].type == PK_ITEM_CLASS) add_candidates(k, classes[row->items.at[x].id].rules, i, next, out);
-    }
-    if (round) break;
-    uint32_t all = 0;
-    for (uint32_t p = 0; p <= PK_MAX_PHASES; p++) {
-      uint32_t mine = next[p];
-      out->from[p] = next[p] = all;
-      all += mine;
-    }
-    out->at = pk_arena_array(arena, (size_t)all + 1, sizeof *out->at);
-    if (!out->at) return false;
+  for (uint32_t i = 0; i < row->n_tokens; i++) {
+    const struct pk_token *t = &row->tokens[i];
+    if (t->word && !add_candidates(k, pk_sec_WORDS(k)[t->word].rules, i, out, arena)) return false;
+    if (t->set && !add_candidates(k, pk_sec_SET_RULES(k)[t->set], i, out, arena)) return false;
+    for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
+      if (row->items.at[x].type == PK_ITEM_CLASS && !add_candidates(k, pk_sec_CLASSES(k)[row->items.at[x].id].rules, i, out, arena)) return false;
   }
   return true;
 }
 
 bool pk_match_phase(const struct pk_row *row, const struct pk_candidates *candidates, uint32_t phase, pk_matches *out, struct pk_arena *arena) {
   const struct pk_know *k = row->know;
-  for (uint32_t i = candidates->from[phase]; i < candidates->from[phase + 1]; i++)
-    if (!try_rule(row, candidates->at[i].rule, candidates->at[i].at, candidates->at[i].at + 1, out, arena)) return false;
-  const struct pk_i_kind_rule *all = pk_sec_KIND_RULES(k); /* by phase and kind */
-  uint32_t n_all = PK_COUNT(k, KIND_RULES), at = 0, first[PK_KINDS + 1];
-  while (at < n_all && all[at].phase < phase) at++;
-  uint32_t none = at;
-  for (uint32_t kind = 0; kind <= PK_KINDS; kind++) {
-    first[kind] = at;
-    while (at < n_all && all[at].phase == phase && all[at].kind == kind) at++;
-  }
-  for (uint32_t i = 0, n = at > none ? row->items.n : 0; i < n; i++) {
+  for (uint32_t i = candidates->first[phase]; i != UINT32_MAX; i = candidates->all.at[i].next)
+    if (!try_rule(row, candidates->all.at[i].rule, candidates->all.at[i].at, candidates->all.at[i].at + 1, out, arena)) return false;
+  const struct pk_i_kind_rule *all = pk_sec_KIND_RULES(k);
+  const uint32_t *from = pk_sec_KIND_FROM(k) + pk_kind_from(phase, 0);
+  for (uint32_t i = 0, n = from[0] < from[PK_KINDS] ? row->items.n : 0; i < n; i++) {
     const struct pk_item *m = &row->items.at[i];
     if (m->type != PK_ITEM_MENTION || m->hidden) continue;
-    for (uint32_t j = first[m->kind]; j < first[m->kind + 1]; j++)
+    for (uint32_t j = from[m->kind]; j < from[m->kind + 1]; j++)
       if ((all[j].sub == 255 || m->sub == all[j].sub) && musts_stand(candidates, &pk_sec_RULES(k)[all[j].rule], m->first) && !try_rule(row, all[j].rule, m->first, m->last, out, arena)) return false;
   }
   return true;

@@ -596,6 +596,44 @@ static partikel_status read_then(struct parser *x, pk_str rest) {
   return PARTIKEL_OK;
 }
 
+/* The kinds of which one must begin where an atom fits; 0: it fits elsewhere too. */
+static uint32_t kinds_of_atom(const uint32_t *code) {
+  const uint32_t *term = code + 2, *stop = term + 2 * code[1];
+  uint32_t all = 0;
+  for (uint32_t kinds; term < stop; all |= kinds) {
+    for (kinds = 0;; term += 2) {            /* of joined terms one will do */
+      if ((term[0] & (PK_T_TYPE | PK_T_NOT)) == PK_T_KIND) kinds = 1u << (term[1] & 0xff);
+      if (!(term[0] & PK_T_AND)) break;
+    }
+    term += 2;
+    if (!kinds) return 0;
+  }
+  return all;
+}
+
+/* The same of all atoms that a program may begin with. */
+static uint32_t kinds_at_start(const uint32_t *code) {
+  const uint32_t *later[8];
+  uint32_t n = 0, all = 0;
+  for (uint32_t one;;) switch (code[0]) {
+    case PK_OP_ATOM:
+      if (!(one = kinds_of_atom(code))) return 0;
+      all |= one;
+      if (!n) return all;
+      code = later[--n];
+      break;
+    case PK_OP_SPLIT:
+      if (n == sizeof later / sizeof *later) return 0;
+      later[n++] = code + code[2];
+      code += code[1];
+      break;
+    case PK_OP_JUMP: code += code[1]; break;
+    case PK_OP_START: code++; break;
+    case PK_OP_OPEN: case PK_OP_CLOSE: code += 2; break;
+    default: return 0;
+  }
+}
+
 /* All but the anchor: where a rule is tried, its anchor stands. */
 static bool emit_musts(struct parser *x, struct pk_i_rule *rule) {
   for (uint32_t i = 0, n = 0; i < x->n_musts && n < PK_MAX_MUSTS; i++) {
@@ -624,6 +662,7 @@ static partikel_status finish(struct parser *x) {
   if (x->anchor.cost >= NO_MUST) return fail(x, "the rule has no anchor: one required word, class or kind%S", name);
   x->rule.before_min = x->anchor.min;
   x->rule.before_max = x->anchor.max;
+  x->rule.begins = kinds_at_start(&x->r->program.at[x->rule.program]);
   x->rule.label = x->r->labels.n;
   for (uint32_t i = 0; i < x->rule.n_labels; i++) {
     struct pk_i_label *l = pk_vec_add(x->arena, &x->r->labels);
