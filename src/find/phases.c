@@ -20,7 +20,7 @@ static bool add_item(struct pk_row *row, struct pk_arena *arena, struct pk_item 
   uint32_t index = row->items.n - 1, *link = &row->starts[item.first];
   while (*link != PK_NO_ITEM && row->items.at[*link].last > item.last) link = &row->items.at[*link].next;
   item.next = *link;
-  if (item.type == PK_ITEM_MENTION) row->kinds[item.first] |= 1u << item.kind;
+  if (item.type == PK_ITEM_MENTION) row->marks[item.first].own |= UINT64_C(1) << item.kind;
   *slot = item;
   *link = index;
   return true;
@@ -174,11 +174,12 @@ partikel_status pk_run_phase(const struct pk_know *know, const struct pk_article
 
 static partikel_status make_row(const struct pk_know *know, const struct pk_segments *seg, struct pk_row *row, struct pk_arena *arena, partikel_error *err) {
   uint32_t n = seg->n_tokens;
-  uint32_t *starts = pk_arena_array(arena, n + 1, sizeof *starts), *covers = pk_arena_array(arena, n + 1, sizeof *covers), *kinds = pk_arena_array(arena, n + 1, sizeof *kinds);
+  uint32_t *starts = pk_arena_array(arena, n + 1, sizeof *starts), *covers = pk_arena_array(arena, n + 1, sizeof *covers);
+  struct pk_marks *marks = pk_arena_array(arena, n + 1, sizeof *marks);
   uint32_t *low = pk_arena_array(arena, n + 1, sizeof *low), *high = pk_arena_array(arena, n + 1, sizeof *high);
   uint32_t *block_low = pk_arena_array(arena, n + 1, sizeof *block_low), *block_high = pk_arena_array(arena, n + 1, sizeof *block_high);
   uint8_t *block_kind = pk_arena_array(arena, n + 1, 1);
-  if (!starts || !kinds || !covers || !low || !high || !block_low || !block_high || !block_kind) return no_memory(err);
+  if (!starts || !marks || !covers || !low || !high || !block_low || !block_high || !block_kind) return no_memory(err);
   memset(starts, 0xff, (n + 1) * sizeof *starts);
   memset(covers, 0xff, (n + 1) * sizeof *covers);
   for (uint32_t s = 0, b = 0; s < seg->n_sentences; s++) {
@@ -203,7 +204,7 @@ static partikel_status make_row(const struct pk_know *know, const struct pk_segm
     if (s + 1 == seg->n_sentences || seg->sentences[s].block != seg->sentences[s + 1].block) end = seg->sentences[s].last;
     for (uint32_t i = seg->sentences[s].first; i < seg->sentences[s].last; i++) block_high[i] = end;
   }
-  *row = (struct pk_row){.know = know, .text = seg->text, .tokens = seg->tokens, .n_tokens = n, .starts = starts, .kinds = kinds, .covers = covers,
+  *row = (struct pk_row){.know = know, .text = seg->text, .tokens = seg->tokens, .n_tokens = n, .starts = starts, .marks = marks, .covers = covers,
                          .low = low, .high = high, .block_low = block_low, .block_high = block_high, .block_kind = block_kind};
   return PARTIKEL_OK;
 }

@@ -462,6 +462,7 @@ struct index {                              /* what is made of the phrases and c
   struct pk_i_ending *ending_nodes; uint32_t n_ending_nodes;
   PK_VEC(uint32_t) lists;
   uint32_t *set_rules, *set_musts;
+  uint64_t *set_marks;
   PK_VEC(struct pk_i_kind_rule) kind_rules;
   uint32_t *kind_from;
   PK_VEC(uint32_t) phases;
@@ -651,13 +652,22 @@ static bool make_kind_rules(struct pk_builder *b, struct index *x, const struct 
   return x->kind_from != NULL;
 }
 
+/* Of each set of classes: the marks of all of them. */
+static bool make_set_marks(struct pk_builder *b, struct index *x) {
+  x->set_marks = pk_arena_array(&b->arena, x->n_sets, sizeof *x->set_marks);
+  for (uint32_t s = 1; x->set_marks && s < x->n_sets; s++)
+    for (uint32_t c = 1; c < b->classes.n; c++)
+      if (x->sets.at[s * x->set_words + c / 32] >> c % 32 & 1) x->set_marks[s] |= PK_MARK_CLASS(c);
+  return x->set_marks != NULL;
+}
+
 static partikel_status make_lists(struct pk_builder *b, struct index *x, struct pk_rules *r) {
   struct pk_i_key *anchors = r->anchors.at;
   uint32_t words = 0;                        /* kinds come last: before them stand words and classes */
   if (r->anchors.n) qsort(anchors, r->anchors.n, sizeof *anchors, compare_keys);
   if (r->musts.n) qsort(r->musts.at, r->musts.n, sizeof *r->musts.at, compare_keys);
   while (words < r->anchors.n && anchors[words].type != PK_T_KIND) words++;
-  if (!add_to_list(b, x, 0) || !make_kind_rules(b, x, r, anchors + words, r->anchors.n - words) ||
+  if (!add_to_list(b, x, 0) || !make_set_marks(b, x) || !make_kind_rules(b, x, r, anchors + words, r->anchors.n - words) ||
       !make_index(b, x, anchors, words, offsetof(struct pk_i_word, rules), offsetof(struct pk_i_class, rules), &x->set_rules) ||
       !make_index(b, x, r->musts.at, r->musts.n, offsetof(struct pk_i_word, musts), offsetof(struct pk_i_class, musts), &x->set_musts)) return no_memory(b);
   for (uint32_t i = 0; i < r->rules.n; i++)
@@ -727,6 +737,8 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
   PUT(ATTRS, b->attrs);
   PUT(RULES, r->rules);
   PUT(PROGRAM, r->program);
+  PUT(ATOMS, r->atoms);
+  put(&out, PK_S_SET_MARKS, x->set_marks, x->n_sets, sizeof *x->set_marks);
   PUT(THENS, r->thens);
   PUT(LABELS, r->labels);
   PUT(SLOTS, r->slots);

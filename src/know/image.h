@@ -29,7 +29,7 @@ struct pk_i_rule {
   struct pk_ref name;
   uint32_t line, program, n_program, before_min, before_max, then, n_then, label, n_labels, slot, n_slots;
   uint32_t prev_type, prev_arg, next_type, next_arg; /* the terms that must fit right before and behind the anchor; type 0: none */
-  uint32_t begins;                                 /* kinds of which one begins where a match does; 0: something else may */
+  struct pk_marks begins;                          /* of what may stand where a match begins */
   uint32_t needs_before[PK_MAX_NEEDS], needs_behind[PK_MAX_NEEDS]; /* sets of kinds: a mention of one of each begins there */
   uint16_t musts[PK_MAX_MUSTS];                    /* of what must stand in the sentence: each a place in its set of bits, plus one; 0: none */
   int32_t priority;
@@ -52,7 +52,7 @@ struct pk_i_mark { uint32_t kind; struct pk_ref text; };
   X(TEXT, char) X(FILES, struct pk_ref) X(WORDS, struct pk_i_word) X(WORD_HASH, uint32_t) X(WORD_FILTER, uint8_t) X(CLASSES, struct pk_i_class) X(CLASS_HASH, uint32_t) \
   X(SETS, uint32_t) X(SET_RULES, uint32_t) X(SET_MUSTS, uint32_t) X(ENDINGS, struct pk_i_ending) X(STEPS, struct pk_i_step)                  \
   X(STATES, struct pk_i_state) X(PAYLOADS, struct pk_i_payload) X(VALUES, struct pk_i_value)                          \
-  X(ENTRIES, struct pk_i_entry) X(ATTRS, struct pk_i_attr) X(RULES, struct pk_i_rule) X(PROGRAM, uint32_t)            \
+  X(ENTRIES, struct pk_i_entry) X(ATTRS, struct pk_i_attr) X(RULES, struct pk_i_rule) X(PROGRAM, uint32_t) X(ATOMS, struct pk_marks) X(SET_MARKS, uint64_t)            \
   X(THENS, struct pk_i_then) X(LABELS, struct pk_i_label) X(SLOTS, struct pk_i_slot) X(LISTS, uint32_t)               \
   X(KIND_RULES, struct pk_i_kind_rule) X(KIND_FROM, uint32_t) X(PHASES, uint32_t) X(EXAMPLES, struct pk_i_example)               \
   X(EXPORTS, struct pk_i_export) X(MARKS, struct pk_i_mark)
@@ -90,13 +90,21 @@ static inline bool pk_set_has(const struct pk_know *k, uint32_t set, uint32_t cl
 enum { PK_MUST_BITS = 1024 };
 
 /* ---- the program of a rule's left-hand side ----------------------------------------------------------------------------
- * ATOM n (type arg)×n      one pattern: alternatives; PK_T_AND joins a term with the next one (same token)
+ * ATOM n (type arg)×n      one pattern: alternatives; PK_T_AND joins a term with the next one (same token). Above the op stands where its marks are in ATOMS
  * GAP max n (type arg)×n   up to max tokens, fewest first, none of which fits a term
  * SPLIT a b                try a, then b        JUMP a        OPEN label        CLOSE label
  * START  END               of the sentence or block           DONE */
 enum { PK_OP_ATOM = 1, PK_OP_GAP, PK_OP_SPLIT, PK_OP_JUMP, PK_OP_OPEN, PK_OP_CLOSE, PK_OP_START, PK_OP_END, PK_OP_DONE };
 enum { PK_T_WORD = 1, PK_T_CLASS, PK_T_KIND /* kind | sub + 1 << 8 */, PK_T_SHAPE /* all these bits */, PK_T_LOWER /* word, no capital */,
        PK_T_ANY, PK_T_TYPE = 0xff, PK_T_NOT = 0x100, PK_T_AND = 0x200 };
+
+#define PK_OP(code) ((code) & 0xffu)
+#define PK_ATOM_MARKS(code) ((code) >> 8)
+#define PK_MARK_SHAPE(is) ((uint64_t)(is) << 32)
+#define PK_MARK_WORD(word) (UINT64_C(1) << (48 + (word) % 16))
+#define PK_MARK_CLASS(class_) (UINT64_C(1) << (class_) % 64)
+static inline bool pk_marks_meet(struct pk_marks a, struct pk_marks b) { return (a.own & b.own) | (a.classes & b.classes); }
+static inline struct pk_marks pk_marks_join(struct pk_marks a, struct pk_marks b) { return (struct pk_marks){a.own | b.own, a.classes | b.classes}; }
 
 /* ---- what build.c hands to rules.c and exports.c ------------------------------------------------------------------------------------------ */
 struct pk_builder;
@@ -121,6 +129,7 @@ struct pk_i_key { uint32_t type, arg, value; };                        /* a word
 struct pk_rules {
   PK_VEC(struct pk_i_rule) rules;
   PK_VEC(uint32_t) program;
+  PK_VEC(struct pk_marks) atoms;
   PK_VEC(struct pk_i_then) thens;
   PK_VEC(struct pk_i_label) labels;
   PK_VEC(struct pk_i_slot) slots;

@@ -111,13 +111,15 @@ uint32_t pk_know_labels(const struct pk_know *, uint32_t rule, struct pk_label o
 struct pk_item { uint32_t first, last; uint32_t id; uint32_t next; uint8_t type, kind, sub, hidden; }; /* type: CLASS phrase or mention */
 enum { PK_ITEM_CLASS = 1, PK_ITEM_MENTION = 2 };
 #define PK_NO_ITEM UINT32_MAX
+/* What a term of a rule may fit, and what there is at a token, as bits: where they have none in common the term does not fit. */
+struct pk_marks { uint64_t own /* kinds 32, shape 16, word 16 (hashed) */, classes /* hashed */; };
 struct pk_row {
   const struct pk_know *know;
   pk_str text;
   const struct pk_token *tokens;
   uint32_t n_tokens;
   uint32_t *starts;          /* per token: first item that starts there, longest first; PK_NO_ITEM: none */
-  uint32_t *kinds;           /* per token: bits of the kinds of all mentions that start there, hidden ones too */
+  struct pk_marks *marks;    /* per token: what it is and what starts there, hidden mentions too */
   uint32_t *covers;          /* per token: an item (mention) that covers it without being hidden, or PK_NO_ITEM */
   PK_VEC(struct pk_item) items;
   const uint32_t *low, *high; /* per token: bounds of its sentence, and … */

@@ -45,8 +45,14 @@ static inline bool term_fits(const struct pk_row *row, uint32_t i, uint32_t type
   return false;
 }
 
-/* May an atom fit here? Never false where it fits. */
+/* May an atom fit here? The bits tell most that do not. */
+static inline bool marks_meet(const struct pk_row *row, const uint32_t *code, uint32_t at) {
+  return pk_marks_meet(row->marks[at], pk_sec_ATOMS(row->know)[PK_ATOM_MARKS(*code)]);
+}
+
+/* The same, by all of its terms. Never false where it fits. */
 static inline bool could_fit(const struct pk_row *row, const uint32_t *code, uint32_t at) {
+  if (!marks_meet(row, code, at)) return false;
   const uint32_t *term = code + 2, *stop = term + 2 * code[1];
   for (bool fits; term < stop; term += 2) {
     fits = term_fits(row, at, term[0], term[1]);
@@ -97,6 +103,7 @@ static uint32_t atom_ends(const struct pk_row *row, const uint32_t *code, uint32
 enum fit { FITS_NOT, FITS, FITS_PERHAPS /* a mention or phrase that begins here may fit too */ };
 static inline enum fit quick_fit(const struct pk_row *row, const uint32_t *code, uint32_t at) {
   uint32_t type = code[2] & (PK_T_TYPE | PK_T_NOT);
+  if (!marks_meet(row, code, at)) return FITS_NOT;
   if (code[1] != 1 || (row->starts[at] != PK_NO_ITEM && (type == PK_T_CLASS || type == PK_T_KIND))) return FITS_PERHAPS;
   return token_fits(row, at, code[2], code[3]) ? FITS : FITS_NOT;
 }
@@ -106,7 +113,7 @@ static bool may_begin(const struct pk_row *row, const uint32_t *program, uint32_
   const uint32_t *later[8], *code = program;
   uint32_t n = 0;
   for (;;) {
-    switch (code[0]) {
+    switch (PK_OP(*code)) {
       case PK_OP_ATOM:
         if (at < high && could_fit(row, code, at)) return true;
         if (!n) return false;
@@ -142,7 +149,7 @@ static bool run(const struct pk_row *row, const uint32_t *program, uint32_t star
     bool dead = (*steps)++ >= PK_MAX_RULE_STEPS;
     if (dead) return false;
     const uint32_t *code = program + now.pc;
-    switch (code[0]) {
+    switch (PK_OP(*code)) {
       case PK_OP_ATOM: {
         uint32_t ends[PK_MAX_ENDS], items[PK_MAX_ENDS];
         enum fit quick = now.at < high ? quick_fit(row, code, now.at) : FITS_NOT;
@@ -181,8 +188,8 @@ static bool run(const struct pk_row *row, const uint32_t *program, uint32_t star
       case PK_OP_SPLIT:
         if (n < PK_MAX_STACK) {
           const uint32_t *first = code + code[1];
-          while (first[0] == PK_OP_OPEN) first += 2;
-          if (first[0] == PK_OP_ATOM && (now.at >= high || !could_fit(row, first, now.at))) { /* the first way is closed */
+          while (PK_OP(*first) == PK_OP_OPEN) first += 2;
+          if (PK_OP(*first) == PK_OP_ATOM && (now.at >= high || !could_fit(row, first, now.at))) { /* the first way is closed */
             now.pc += code[2];
             break;
           }
@@ -245,10 +252,15 @@ static bool find_musts(const struct pk_row *row, struct pk_candidates *out, stru
     s += i && row->low[i] == i, b += i && row->block_low[i] == i;
     out->sentence[i] = s, out->block[i] = b;
     const struct pk_token *t = &row->tokens[i];
+    row->marks[i].own |= PK_MARK_SHAPE(t->is) | (t->word ? PK_MARK_WORD(t->word) : 0);
+    row->marks[i].classes = pk_sec_SET_MARKS(k)[t->set];
     if (t->word) put_musts(k, pk_sec_WORDS(k)[t->word].musts, &out->musts[s]);
     if (t->set) put_musts(k, pk_sec_SET_MUSTS(k)[t->set], &out->musts[s]);
     for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
-      if (row->items.at[x].type == PK_ITEM_CLASS) put_musts(k, pk_sec_CLASSES(k)[row->items.at[x].id].musts, &out->musts[s]);
+      if (row->items.at[x].type == PK_ITEM_CLASS) {
+        row->marks[i].classes |= PK_MARK_CLASS(row->items.at[x].id);
+        put_musts(k, pk_sec_CLASSES(k)[row->items.at[x].id].musts, &out->musts[s]);
+      }
   }
   for (uint32_t i = 0; i < row->n_tokens; i++)
     for (uint32_t w = 0; row->low[i] == i && w < PK_MUST_BITS / 64; w++) out->musts[out->block[i]].bits[w] |= out->musts[out->sentence[i]].bits[w];
@@ -338,7 +350,7 @@ static bool match_around(const struct pk_row *row, uint32_t rule, uint32_t at, u
 static bool kinds_stand(const struct pk_row *row, const uint32_t needs[PK_MAX_NEEDS], uint32_t from, uint32_t to) {
   uint32_t there = 0;
   if (!needs[0]) return true;
-  for (uint32_t i = from; i < to; i++) there |= row->kinds[i];
+  for (uint32_t i = from; i < to; i++) there |= (uint32_t)row->marks[i].own;
   for (uint32_t i = 0; i < PK_MAX_NEEDS && needs[i]; i++)
     if (!(there & needs[i])) return false;
   return true;
@@ -369,7 +381,7 @@ static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, u
   for (uint32_t start = from; start <= to; start++) {
     struct pk_capture caps[PK_MAX_LABELS];
     uint32_t last;
-    if (r->begins ? !(row->kinds[start] & r->begins) : !may_begin(row, program, start, low, high)) continue;
+    if (!pk_marks_meet(row->marks[start], r->begins) || !may_begin(row, program, start, low, high)) continue;
     if (!run(row, program, start, low, high, &steps, caps, &last) || last <= anchor) continue;
     return add_match(row, rule, start, last, anchor, caps, out, arena); /* the leftmost start is the longest */
   }

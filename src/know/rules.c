@@ -232,6 +232,34 @@ static void note_must(struct parser *x, const struct must *m) {
   x->musts[at] = *m;
 }
 
+/* ---- marks ----------------------------------------------------------------------------------------------------------------------------- */
+static const struct pk_marks any_marks = {UINT64_MAX, UINT64_MAX};
+
+static struct pk_marks marks_of_term(const uint32_t *term) {
+  switch (term[0] & (PK_T_TYPE | PK_T_NOT)) {
+    case PK_T_WORD: return (struct pk_marks){PK_MARK_WORD(term[1]), 0};
+    case PK_T_CLASS: return (struct pk_marks){0, PK_MARK_CLASS(term[1])};
+    case PK_T_KIND: return (struct pk_marks){UINT64_C(1) << (term[1] & 0xff), 0};
+    case PK_T_SHAPE: return (struct pk_marks){PK_MARK_SHAPE(term[1]), 0};
+    case PK_T_LOWER: return (struct pk_marks){PK_MARK_SHAPE(PK_IS_WORD), 0};
+    default: return any_marks;
+  }
+}
+
+/* What may stand where the atom fits: of joined terms the marks of one are enough, best not those of a shape. */
+static struct pk_marks marks_of_atom(const uint32_t *code) {
+  struct pk_marks all = {0, 0};
+  for (const uint32_t *term = code + 2, *stop = term + 2 * code[1]; term < stop; term += 2) {
+    struct pk_marks best = marks_of_term(term);
+    for (; term[0] & PK_T_AND; term += 2) {
+      struct pk_marks next = marks_of_term(term + 2);
+      if (best.own == UINT64_MAX || (term[2] & (PK_T_TYPE | PK_T_NOT)) < PK_T_SHAPE) best = next;
+    }
+    all = pk_marks_join(all, best);
+  }
+  return all;
+}
+
 /* One atom: alternatives of terms. Emits its code and remembers it as anchor when it is the rarest so far. */
 static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
   struct must must;
@@ -263,6 +291,10 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
     }
   }
   x->r->program.at[n_at] = n;
+  struct pk_marks *marks = pk_vec_add(x->arena, &x->r->atoms);
+  if (!marks) return no_memory(x);
+  *marks = marks_of_atom(&x->r->program.at[n_at - 1]);
+  x->r->program.at[n_at - 1] |= (x->r->atoms.n - 1) << 8;
   must.cost = cost, must.n = n_keys;
   note_must(x, &must);
   cost += (x->width_max - x->width_min) / 4;
@@ -325,20 +357,20 @@ static void join_branch(struct parser *x, struct must *all) {
 }
 
 static partikel_status read_element(struct parser *x, int depth) {
-  uint32_t start = x->r->program.n, width_min = x->width_min, width_max = x->width_max;
+  uint32_t start = x->r->program.n, atoms = x->r->atoms.n, width_min = x->width_min, width_max = x->width_max;
   int kind = PK_KINDS, sub = -1;
   size_t from = x->at;
   /* a repetition behind the element decides whether it is required: look ahead by reading it twice */
   bool optional = x->optional, may_miss_before = x->may_miss;
   for (int round = 0; round < 2; round++) {
-    x->r->program.n = start, x->at = from, x->width_min = width_min, x->width_max = width_max;
+    x->r->program.n = start, x->r->atoms.n = atoms, x->at = from, x->width_min = width_min, x->width_max = width_max;
     struct parser saved = *x;
     if (take(x, '(')) {
       if (depth == PK_MAX_NEST) return fail(x, "brackets are nested too deeply: %S", x->p);
       PK_TRY(read_sequence(x, depth + 1, ')'));
       /* a group that begins with a name is, for its examples, a name */
       const uint32_t *code = &x->r->program.at[start];
-      if (x->r->program.n > start + 3 && code[0] == PK_OP_ATOM && (code[2] & PK_T_TYPE) == PK_T_KIND && (code[3] & 0xff) == PK_NAME) kind = PK_NAME;
+      if (x->r->program.n > start + 3 && PK_OP(*code) == PK_OP_ATOM && (code[2] & PK_T_TYPE) == PK_T_KIND && (code[3] & 0xff) == PK_NAME) kind = PK_NAME;
     } else if (take(x, '^')) EMIT(PK_OP_START);
     else if (take(x, '$')) EMIT(PK_OP_END);
     else if (x->at + 1 < x->p.n && x->p.s[x->at] == '.' && x->p.s[x->at + 1] == '.') {
@@ -596,41 +628,25 @@ static partikel_status read_then(struct parser *x, pk_str rest) {
   return PARTIKEL_OK;
 }
 
-/* The kinds of which one must begin where an atom fits; 0: it fits elsewhere too. */
-static uint32_t kinds_of_atom(const uint32_t *code) {
-  const uint32_t *term = code + 2, *stop = term + 2 * code[1];
-  uint32_t all = 0;
-  for (uint32_t kinds; term < stop; all |= kinds) {
-    for (kinds = 0;; term += 2) {            /* of joined terms one will do */
-      if ((term[0] & (PK_T_TYPE | PK_T_NOT)) == PK_T_KIND) kinds = 1u << (term[1] & 0xff);
-      if (!(term[0] & PK_T_AND)) break;
-    }
-    term += 2;
-    if (!kinds) return 0;
-  }
-  return all;
-}
-
-/* The same of all atoms that a program may begin with. */
-static uint32_t kinds_at_start(const uint32_t *code) {
+/* The marks of all atoms that a program may begin with. */
+static struct pk_marks marks_at_start(const struct parser *x, const uint32_t *code) {
   const uint32_t *later[8];
-  uint32_t n = 0, all = 0;
-  for (uint32_t one;;) switch (code[0]) {
+  struct pk_marks all = {0, 0};
+  for (uint32_t n = 0;;) switch (PK_OP(*code)) {
     case PK_OP_ATOM:
-      if (!(one = kinds_of_atom(code))) return 0;
-      all |= one;
+      all = pk_marks_join(all, x->r->atoms.at[PK_ATOM_MARKS(*code)]);
       if (!n) return all;
       code = later[--n];
       break;
     case PK_OP_SPLIT:
-      if (n == sizeof later / sizeof *later) return 0;
+      if (n == sizeof later / sizeof *later) return any_marks;
       later[n++] = code + code[2];
       code += code[1];
       break;
     case PK_OP_JUMP: code += code[1]; break;
     case PK_OP_START: code++; break;
     case PK_OP_OPEN: case PK_OP_CLOSE: code += 2; break;
-    default: return 0;
+    default: return any_marks;
   }
 }
 
@@ -662,7 +678,7 @@ static partikel_status finish(struct parser *x) {
   if (x->anchor.cost >= NO_MUST) return fail(x, "the rule has no anchor: one required word, class or kind%S", name);
   x->rule.before_min = x->anchor.min;
   x->rule.before_max = x->anchor.max;
-  x->rule.begins = kinds_at_start(&x->r->program.at[x->rule.program]);
+  x->rule.begins = marks_at_start(x, &x->r->program.at[x->rule.program]);
   x->rule.label = x->r->labels.n;
   for (uint32_t i = 0; i < x->rule.n_labels; i++) {
     struct pk_i_label *l = pk_vec_add(x->arena, &x->r->labels);
