@@ -189,7 +189,7 @@ static bool run(const struct pk_row *row, const uint32_t *program, uint32_t star
         if (n < PK_MAX_STACK) {
           const uint32_t *first = code + code[1];
           while (PK_OP(*first) == PK_OP_OPEN) first += 2;
-          if (PK_OP(*first) == PK_OP_ATOM && (now.at >= high || !could_fit(row, first, now.at))) { /* the first way is closed */
+          if (PK_OP(*first) == PK_OP_ATOM && (now.at >= high || !marks_meet(row, first, now.at))) { /* the first way is closed */
             now.pc += code[2];
             break;
           }
