@@ -58,7 +58,7 @@ struct pk_ref pk_build_text(struct pk_builder *b, pk_str s) {
   return b->text.failed ? (struct pk_ref){0, 0} : r; /* nothing that was not kept is looked at again */
 }
 
-bool pk_build_same(struct pk_builder *b, struct pk_ref r, pk_str s) { return pk_str_eq((pk_str){b->text.s + r.at, r.n}, s); }
+pk_str pk_build_string(const struct pk_builder *b, struct pk_ref r) { return (pk_str){b->text.s + r.at, r.n}; }
 
 struct pk_arena *pk_build_arena(struct pk_builder *b) { return &b->arena; }
 
@@ -581,6 +581,7 @@ static int compare_kind_rules(const void *x, const void *y) {
   const struct pk_i_kind_rule *a = x, *b = y;
   if (a->phase != b->phase) return a->phase < b->phase ? -1 : 1;
   if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
+  if (a->must != b->must) return a->must < b->must ? -1 : 1;
   if (a->rule != b->rule) return a->rule < b->rule ? -1 : 1;
   return a->sub < b->sub ? -1 : a->sub > b->sub;
 }
@@ -641,9 +642,15 @@ static bool make_kind_rules(struct pk_builder *b, struct index *x, const struct 
     if (i && compare_keys(&keys[i], &keys[i - 1]) == 0) continue;
     struct pk_i_kind_rule *k = pk_vec_add(&b->arena, &x->kind_rules);
     if (!k) return false;
-    *k = (struct pk_i_kind_rule){keys[i].value, r->rules.at[keys[i].value].phase, (uint8_t)keys[i].arg, (uint8_t)((keys[i].arg >> 8) - 1)};
+    const struct pk_i_rule *rule = &r->rules.at[keys[i].value];
+    *k = (struct pk_i_kind_rule){.rule = keys[i].value, .phase = rule->phase, .must = rule->musts[0], .kind = (uint8_t)keys[i].arg, .sub = (uint8_t)((keys[i].arg >> 8) - 1)};
   }
   if (x->kind_rules.n) qsort(x->kind_rules.at, x->kind_rules.n, sizeof *x->kind_rules.at, compare_kind_rules);
+  for (uint32_t i = x->kind_rules.n; i-- > 0;) {
+    struct pk_i_kind_rule *k = &x->kind_rules.at[i];
+    bool goes_on = i + 1 < x->kind_rules.n && k[1].phase == k->phase && k[1].kind == k->kind && k[1].must == k->must;
+    k->end = goes_on ? k[1].end : i + 1;
+  }
   x->kind_from = pk_arena_array(&b->arena, KIND_FROMS, sizeof *x->kind_from);
   for (uint32_t f = 0, at = 0; x->kind_from && f < KIND_FROMS; f++) {
     while (at < x->kind_rules.n && pk_kind_from(x->kind_rules.at[at].phase, x->kind_rules.at[at].kind) < f) at++;

@@ -41,7 +41,8 @@ struct pk_i_then { uint8_t is_fact, kind, n, pad; struct { uint8_t slot, label, 
 struct pk_i_label { struct pk_ref name; uint32_t kind, sub; };                       /* kind: PK_KINDS when it captures no mention */
 struct pk_i_slot { uint8_t label, direction, optional, pad; uint32_t after, program, n_program; }; /* of an around rule */
 enum { PK_LEFT = 1, PK_RIGHT = 2, PK_LEFT_ELSE_RIGHT = 3, PK_RIGHT_ELSE_LEFT = 4, PK_AFTER = 5 };
-struct pk_i_kind_rule { uint32_t rule; uint16_t phase; uint8_t kind, sub; };          /* KIND_FROM: where those of a phase and kind begin, by pk_kind_from */
+/* KIND_FROM: where those of a phase and kind begin, by pk_kind_from. Among these they are ordered by their first must, and `end` is where those with the same end. */
+struct pk_i_kind_rule { uint32_t rule, end; uint16_t phase, must; uint8_t kind, sub, pad[2]; };
 struct pk_i_example { uint32_t rule, line; struct pk_ref text; uint32_t yes; };
 
 struct pk_i_export { struct pk_ref name; uint32_t mark, n_marks; };
@@ -114,7 +115,7 @@ uint32_t pk_build_class(struct pk_builder *, pk_str name);             /* id; 0:
 uint32_t pk_build_class_cost(struct pk_builder *, uint32_t class_);    /* how common its words are together */
 uint32_t pk_build_class_width(struct pk_builder *, uint32_t class_);   /* tokens that a word or phrase of it may take */
 struct pk_ref pk_build_text(struct pk_builder *, pk_str);
-bool pk_build_same(struct pk_builder *, struct pk_ref, pk_str);        /* is the text there this one */
+pk_str pk_build_string(const struct pk_builder *, struct pk_ref);      /* the text there, until more is added */
 struct pk_arena *pk_build_arena(struct pk_builder *);
 bool pk_build_common(struct pk_builder *, uint32_t word);              /* is it a function word */
 partikel_status pk_build_fail(struct pk_builder *, const char *format, pk_str what); /* KNOWLEDGE, with the file and line in hand; format has one %S at most */
@@ -135,6 +136,7 @@ struct pk_rules {
   PK_VEC(struct pk_i_slot) slots;
   PK_VEC(struct pk_i_example) examples;
   PK_VEC(struct pk_i_key) anchors, musts;
+  uint32_t *by_name, by_name_mask;                                     /* rule + 1 by the hash of its name; 0: free */
 };
 partikel_status pk_rules_parse(struct pk_builder *, const char *dir, const char *path, uint16_t file, uint32_t phase, pk_str text, struct pk_rules *, partikel_error *);
 

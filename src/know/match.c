@@ -232,11 +232,13 @@ static void put_musts(const struct pk_know *k, uint32_t list, struct pk_musts *o
   for (uint32_t n = places[0], x = 1; x <= n; x++) out->bits[places[x] / 64] |= UINT64_C(1) << places[x] % 64;
 }
 
+static inline bool must_stands(const struct pk_musts *there, uint16_t must) { return there->bits[(must - 1) / 64] >> (must - 1) % 64 & 1; }
+
 /* Does all stand there that the rule must have, whatever its order? */
-static bool musts_stand(const struct pk_candidates *c, const struct pk_i_rule *r, uint32_t at) {
+static inline bool musts_stand(const struct pk_candidates *c, const struct pk_i_rule *r, uint32_t at) {
   const struct pk_musts *there = &c->musts[r->flags & PK_RULE_BLOCK ? c->block[at] : c->sentence[at]];
   for (uint32_t i = 0; i < PK_MAX_MUSTS && r->musts[i]; i++)
-    if (!(there->bits[(r->musts[i] - 1) / 64] >> (r->musts[i] - 1) % 64 & 1)) return false;
+    if (!must_stands(there, r->musts[i])) return false;
   return true;
 }
 
@@ -427,8 +429,15 @@ bool pk_match_phase(const struct pk_row *row, const struct pk_candidates *candid
   for (uint32_t i = 0, n = from[0] < from[PK_KINDS] ? row->items.n : 0; i < n; i++) {
     const struct pk_item *m = &row->items.at[i];
     if (m->type != PK_ITEM_MENTION || m->hidden) continue;
-    for (uint32_t j = from[m->kind]; j < from[m->kind + 1]; j++)
-      if ((all[j].sub == 255 || m->sub == all[j].sub) && musts_stand(candidates, &pk_sec_RULES(k)[all[j].rule], m->first) && !try_rule(row, all[j].rule, m->first, m->last, out, arena)) return false;
+    const struct pk_musts *block = &candidates->musts[candidates->block[m->first]]; /* more than in the sentence */
+    for (uint32_t j = from[m->kind], end = from[m->kind + 1]; j < end;) {
+      if (all[j].must && !must_stands(block, all[j].must)) {
+        j = all[j].end;
+        continue;
+      }
+      const struct pk_i_kind_rule *one = &all[j++];
+      if ((one->sub == 255 || m->sub == one->sub) && musts_stand(candidates, &pk_sec_RULES(k)[one->rule], m->first) && !try_rule(row, one->rule, m->first, m->last, out, arena)) return false;
+    }
   }
   return true;
 }

@@ -698,6 +698,25 @@ static partikel_status finish(struct parser *x) {
   return PARTIKEL_OK;
 }
 
+/* Where the rule of that name stands in the table of names, or where it would. */
+static uint32_t *place_of_name(struct parser *x, pk_str name) {
+  const struct pk_rules *r = x->r;
+  uint32_t i = pk_hash(name.s, name.n) & r->by_name_mask;
+  while (r->by_name[i] && !pk_str_eq(pk_build_string(x->b, r->rules.at[r->by_name[i] - 1].name), name)) i = (i + 1) & r->by_name_mask;
+  return &r->by_name[i];
+}
+
+/* The table of names has room for one more. */
+static bool grow_names(struct parser *x) {
+  struct pk_rules *r = x->r;
+  if (r->by_name && r->rules.n < r->by_name_mask / 2) return true;
+  uint32_t size = r->by_name ? 2 * (r->by_name_mask + 1) : 1024;
+  r->by_name = pk_arena_array(x->arena, size, sizeof *r->by_name);
+  r->by_name_mask = size - 1;
+  for (uint32_t i = 0; r->by_name && i < r->rules.n; i++) *place_of_name(x, pk_build_string(x->b, r->rules.at[i].name)) = i + 1;
+  return r->by_name != NULL;
+}
+
 static partikel_status read_rule_head(struct parser *x, pk_str rest) {
   PK_TRY(finish(x));
   x->rule = (struct pk_i_rule){.line = x->line, .file = x->file, .phase = (uint16_t)x->phase, .claim = 255,
@@ -709,11 +728,10 @@ static partikel_status read_rule_head(struct parser *x, pk_str rest) {
   x->n_musts = 0;
   pk_str name = next_word(&rest);
   if (!name.n) return fail(x, "a rule has a name%S", name);
-  for (uint32_t i = 0; i < x->r->rules.n; i++) {
-    /* names are unique, because a record names its rules */
-    struct pk_ref t = x->r->rules.at[i].name;
-    if (t.n == name.n && pk_build_same(x->b, t, name)) return fail(x, "two rules are called %S", name);
-  }
+  if (!grow_names(x)) return no_memory(x);
+  uint32_t *place = place_of_name(x, name); /* names are unique, because a record names its rules */
+  if (*place) return fail(x, "two rules are called %S", name);
+  *place = x->r->rules.n + 1;
   x->rule.name = pk_build_text(x->b, name);
   while (rest.n) {
     pk_str word = next_word(&rest);
