@@ -157,16 +157,17 @@ static partikel_status make_mention(const struct pk_know *know, const struct pk_
 }
 
 partikel_status pk_run_phase(const struct pk_know *know, const struct pk_article *article, struct pk_mentions *m, uint32_t phase, struct pk_arena *arena, partikel_error *err) {
-  pk_matches matches = {0};
-  if (!pk_match_phase(&m->row, &m->candidates, phase, &matches, arena)) return no_memory(err);
-  pk_match_settle(know, &matches, false);
-  for (uint32_t i = 0; i < matches.n; i++) {
+  pk_matches *matches = &m->matches;
+  matches->n = 0;
+  if (!pk_match_phase(&m->row, &m->candidates, phase, matches, arena)) return no_memory(err);
+  pk_match_settle(know, matches, false);
+  for (uint32_t i = 0; i < matches->n; i++) {
     struct pk_rule_info rule;
-    pk_know_rule(know, matches.at[i].rule, &rule);
+    pk_know_rule(know, matches->at[i].rule, &rule);
     for (uint32_t t = 0; t < rule.n_then; t++) {
       struct pk_then then;
-      pk_know_then(know, matches.at[i].rule, t, &then);
-      PK_TRY(make_mention(know, article, m, &matches.at[i], &then, arena, err));
+      pk_know_then(know, matches->at[i].rule, t, &then);
+      PK_TRY(make_mention(know, article, m, &matches->at[i], &then, arena, err));
     }
   }
   return PARTIKEL_OK;
@@ -216,9 +217,7 @@ static partikel_status find_numbers(const struct pk_know *know, struct pk_mentio
   for (uint32_t i = 0; i < seg->n_tokens;) {
     uint32_t taken = 0;
     int64_t value = 0;
-    bool may = seg->tokens[i].is & PK_IS_NUMBER;
-    for (size_t k = 0; !may && k < sizeof words / sizeof *words; k++) may = words[k] && pk_know_in(know, seg->tokens[i].set, words[k]);
-    if (may)
+    if (seg->tokens[i].is & PK_IS_NUMBER || (seg->tokens[i].set && pk_know_in_which(know, seg->tokens[i].set, words, sizeof words / sizeof *words)))
       taken = pk_number_scan(know, seg->text, seg->tokens, i, m->row.high[i], &value);
     if (taken) {
       struct pk_mention *x = pk_mention_add(m, arena, PK_NUMBER, 0, i, i + taken);

@@ -711,6 +711,11 @@ static partikel_status hash_classes(struct pk_builder *b, struct index *x) {
 static partikel_status write_image(struct pk_builder *b, struct index *x, struct pk_rules *r, const struct pk_exports *e, void **image, size_t *size) {
   struct pk_know head = {.layout = PK_IMAGE_LAYOUT, .set_words = x->set_words};
   memcpy(head.magic, PK_IMAGE_MAGIC, 8);
+  for (uint32_t i = 0; i < b->entries.n; i++) {
+    if (b->entries.at[i].kind != PK_ORGANISATION || b->entries.at[i].sub != PARTIKEL_ORGANISATION_MUNICIPALITY) continue;
+    if (!head.municipalities_end) head.municipalities = i;
+    head.municipalities_end = i + 1;
+  }
   struct pk_buf out;
   pk_buf_init(&out, PK_MAX_BUF);
   pk_buf_add(&out, &head, sizeof head);

@@ -66,6 +66,7 @@ struct pk_know {
   uint32_t layout, size;
   char hash[68];                                   /* SHA-256 of what follows the header, in hex */
   uint32_t set_words;                              /* 32-bit words a class set */
+  uint32_t municipalities, municipalities_end;     /* where they stand among the entries, and maybe others between them */
   struct { uint32_t at, n; } section[PK_SECTIONS]; /* byte offset, elements */
 };
 

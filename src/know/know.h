@@ -88,8 +88,7 @@ typedef PK_VEC(struct pk_lookup) pk_lookups;
 /* All phrases of the lexicon that start at tokens[i], shortest first; appended to *out. */
 bool pk_know_phrases(const struct pk_know *, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t end, pk_lookups *out, struct pk_arena *);
 /* "Ringsted og Sorø kommuner": the municipality (an entry) whose full name begins with the written one; UINT32_MAX: none. */
-struct pk_range { uint32_t first, last; };   /* where the municipalities stand among the entries; begins as {0, 0} */
-uint32_t pk_know_municipality(const struct pk_know *, struct pk_range *, pk_str written);
+uint32_t pk_know_municipality(const struct pk_know *, pk_str written);
 
 /* ---- rules ------------------------------------------------------------------------------------------------------------------- */
 struct pk_rule_info {

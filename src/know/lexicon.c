@@ -220,18 +220,13 @@ void pk_know_example(const struct pk_know *k, uint32_t i, struct pk_example *out
   *out = (struct pk_example){e->rule, e->line, e->yes != 0, pk_ref_str(k, e->text)};
 }
 
-uint32_t pk_know_municipality(const struct pk_know *know, struct pk_range *all, pk_str written) {
-  struct pk_entry e;
-  uint32_t n = pk_know_entries(know);
-  for (uint32_t i = all->last ? n : 0; i < n; i++) {   /* where they stand is found out once */
-    pk_know_entry(know, i, &e);
-    if (e.kind != PK_ORGANISATION || e.sub != PARTIKEL_ORGANISATION_MUNICIPALITY) continue;
-    if (!all->last) all->first = i;
-    all->last = i + 1;
-  }
-  for (uint32_t i = all->first; i < all->last; i++) {
-    pk_know_entry(know, i, &e);
-    if (e.kind == PK_ORGANISATION && e.sub == PARTIKEL_ORGANISATION_MUNICIPALITY && pk_str_starts(e.name, written) && e.name.n > written.n && e.name.s[written.n] == ' ') return i;
+static bool is_municipality(const struct pk_i_entry *e) { return e->kind == PK_ORGANISATION && e->sub == PARTIKEL_ORGANISATION_MUNICIPALITY; }
+
+uint32_t pk_know_municipality(const struct pk_know *k, pk_str written) {
+  const struct pk_i_entry *entries = pk_sec_ENTRIES(k);
+  for (uint32_t i = k->municipalities; i < k->municipalities_end; i++) {
+    pk_str name = pk_ref_str(k, entries[i].name);
+    if (name.n > written.n && name.s[written.n] == ' ' && pk_str_starts(name, written) && is_municipality(&entries[i])) return i;
   }
   return UINT32_MAX;
 }
