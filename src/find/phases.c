@@ -231,10 +231,21 @@ static partikel_status find_numbers(const struct pk_know *know, struct pk_mentio
   return PARTIKEL_OK;
 }
 
+/* Room at once for what a text of that length usually holds: a vector that grows leaves its old places behind in the arena. */
+static bool make_room_for_mentions(struct pk_mentions *m, uint32_t n_tokens, struct pk_arena *arena) {
+  m->at.cap = m->filled.cap = n_tokens / 6 + 8;
+  m->row.items.cap = n_tokens / 3 + 8;
+  m->at.at = (void *)pk_arena_room(arena, m->at.cap * sizeof *m->at.at);
+  m->filled.at = (void *)pk_arena_room(arena, m->filled.cap * sizeof *m->filled.at);
+  m->row.items.at = (void *)pk_arena_room(arena, m->row.items.cap * sizeof *m->row.items.at);
+  return m->at.at && m->filled.at && m->row.items.at;
+}
+
 partikel_status pk_find_before(const struct pk_know *know, const struct pk_segments *seg, struct pk_mentions *out, struct pk_arena *arena, partikel_error *err) {
   memset(out, 0, sizeof *out);
   out->seg = seg;
   PK_TRY(make_row(know, seg, &out->row, arena, err));
+  if (!make_room_for_mentions(out, seg->n_tokens, arena)) return no_memory(err);
   PK_TRY(pk_lookup_all(know, out, arena, err));
   PK_TRY(find_numbers(know, out, arena, err));
   PK_TRY(pk_figures(know, out, arena, err));
