@@ -642,8 +642,8 @@ static bool make_kind_rules(struct pk_builder *b, struct index *x, const struct 
     if (i && compare_keys(&keys[i], &keys[i - 1]) == 0) continue;
     struct pk_i_kind_rule *k = pk_vec_add(&b->arena, &x->kind_rules);
     if (!k) return false;
-    const struct pk_i_rule *rule = &r->rules.at[keys[i].value];
-    *k = (struct pk_i_kind_rule){.rule = keys[i].value, .phase = rule->phase, .must = rule->musts[0], .kind = (uint8_t)keys[i].arg, .sub = (uint8_t)((keys[i].arg >> 8) - 1)};
+    const struct pk_i_test *test = &r->tests.at[keys[i].value];
+    *k = (struct pk_i_kind_rule){.rule = keys[i].value, .phase = test->phase, .must = test->musts[0], .kind = (uint8_t)keys[i].arg, .sub = (uint8_t)((keys[i].arg >> 8) - 1)};
   }
   if (x->kind_rules.n) qsort(x->kind_rules.at, x->kind_rules.n, sizeof *x->kind_rules.at, compare_kind_rules);
   for (uint32_t i = x->kind_rules.n; i-- > 0;) {
@@ -688,7 +688,7 @@ static partikel_status make_lists(struct pk_builder *b, struct index *x, struct 
 
 /* ---- the image -------------------------------------------------------------------------------------------------------------------- */
 static void put(struct pk_buf *out, uint32_t section, const void *at, uint32_t n, size_t size) {
-  while (out->n % 8) pk_buf_byte(out, 0);
+  while (out->n % 64) pk_buf_byte(out, 0);
   uint32_t where[2] = {(uint32_t)out->n, n};
   pk_buf_add(out, at, n * size);
   if (!out->failed) memcpy(out->s + offsetof(struct pk_know, section) + section * sizeof where, where, sizeof where);
@@ -748,6 +748,7 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
   PUT(ENTRIES, b->entries);
   PUT(ATTRS, b->attrs);
   PUT(RULES, r->rules);
+  PUT(TESTS, r->tests);
   PUT(PROGRAM, r->program);
   PUT(ATOMS, r->atoms);
   put(&out, PK_S_SET_MARKS, x->set_marks, x->n_sets, sizeof *x->set_marks);

@@ -26,16 +26,21 @@ struct pk_i_value { uint32_t class_, key; int64_t number; struct pk_ref text; };
 struct pk_i_entry { struct pk_ref name; uint8_t kind, sub; uint16_t file; uint32_t line, attr, n_attrs; };
 struct pk_i_attr { struct pk_ref key, value; };
 struct pk_i_rule {
-  struct pk_ref name;
-  uint32_t line, program, n_program, before_min, before_max, then, n_then, label, n_labels, slot, n_slots;
-  uint32_t prev_type, prev_arg, next_type, next_arg; /* the terms that must fit right before and behind the anchor; type 0: none */
+  /* what is asked before the program is run stands together, in one line of the cache */
   struct pk_marks begins;                          /* of what may stand where a match begins */
   uint32_t needs_before[PK_MAX_NEEDS], needs_behind[PK_MAX_NEEDS]; /* sets of kinds: a mention of one of each begins there */
-  uint16_t musts[PK_MAX_MUSTS];                    /* of what must stand in the sentence: each a place in its set of bits, plus one; 0: none */
+  uint32_t prev_arg, next_arg;                     /* the terms that must fit right before and behind the anchor; type 0: none */
+  uint16_t prev_type, next_type;
+  uint32_t program, before_min;
+  uint8_t before_max, flags, block_kind, claim;    /* claim: label whose range the match claims; 255: the whole match */
+  struct pk_ref name;
+  uint32_t line, n_program, then, n_then, label, n_labels, slot, n_slots;
   int32_t priority;
-  uint16_t file, phase;
-  uint8_t flags, block_kind, claim, pad;           /* claim: label whose range the match claims; 255: the whole match */
+  uint16_t file, phase, pad[8];
 };
+_Static_assert(sizeof(struct pk_i_rule) == 128, "rules do not straddle lines of the cache");
+/* What must stand in the sentence or block, of each rule: places in the set of bits, plus one; 0: no more. Small, because most rules are tried no further. */
+struct pk_i_test { uint16_t musts[PK_MAX_MUSTS]; uint8_t phase, in_block; };
 enum { PK_RULE_NEAR = 1, PK_RULE_AROUND = 2, PK_RULE_BLOCK = 4 /* within block */, PK_RULE_KIND = 8 /* within this block kind */, PK_RULE_NOTHING = 16 };
 struct pk_i_then { uint8_t is_fact, kind, n, pad; struct { uint8_t slot, label, pad[2]; struct pk_ref constant; } at[PK_MAX_SLOTS]; };
 struct pk_i_label { struct pk_ref name; uint32_t kind, sub; };                       /* kind: PK_KINDS when it captures no mention */
@@ -53,7 +58,7 @@ struct pk_i_mark { uint32_t kind; struct pk_ref text; };
   X(TEXT, char) X(FILES, struct pk_ref) X(WORDS, struct pk_i_word) X(WORD_HASH, uint32_t) X(WORD_FILTER, uint8_t) X(CLASSES, struct pk_i_class) X(CLASS_HASH, uint32_t) \
   X(SETS, uint32_t) X(SET_RULES, uint32_t) X(SET_MUSTS, uint32_t) X(ENDINGS, struct pk_i_ending) X(STEPS, struct pk_i_step)                  \
   X(STATES, struct pk_i_state) X(PAYLOADS, struct pk_i_payload) X(VALUES, struct pk_i_value)                          \
-  X(ENTRIES, struct pk_i_entry) X(ATTRS, struct pk_i_attr) X(RULES, struct pk_i_rule) X(PROGRAM, uint32_t) X(ATOMS, struct pk_marks) X(SET_MARKS, uint64_t)            \
+  X(ENTRIES, struct pk_i_entry) X(ATTRS, struct pk_i_attr) X(RULES, struct pk_i_rule) X(TESTS, struct pk_i_test) X(PROGRAM, uint32_t) X(ATOMS, struct pk_marks) X(SET_MARKS, uint64_t)            \
   X(THENS, struct pk_i_then) X(LABELS, struct pk_i_label) X(SLOTS, struct pk_i_slot) X(LISTS, uint32_t)               \
   X(KIND_RULES, struct pk_i_kind_rule) X(KIND_FROM, uint32_t) X(PHASES, uint32_t) X(EXAMPLES, struct pk_i_example)               \
   X(EXPORTS, struct pk_i_export) X(MARKS, struct pk_i_mark)
@@ -130,6 +135,7 @@ partikel_status pk_export_end(struct pk_builder *, const struct pk_exports *);
 struct pk_i_key { uint32_t type, arg, value; };                        /* a word, class or kind, and what is found by it: a rule, or a place in the set of musts */
 struct pk_rules {
   PK_VEC(struct pk_i_rule) rules;
+  PK_VEC(struct pk_i_test) tests;
   PK_VEC(uint32_t) program;
   PK_VEC(struct pk_marks) atoms;
   PK_VEC(struct pk_i_then) thens;

@@ -235,10 +235,10 @@ static void put_musts(const struct pk_know *k, uint32_t list, struct pk_musts *o
 static inline bool must_stands(const struct pk_musts *there, uint16_t must) { return there->bits[(must - 1) / 64] >> (must - 1) % 64 & 1; }
 
 /* Does all stand there that the rule must have, whatever its order? */
-static inline bool musts_stand(const struct pk_candidates *c, const struct pk_i_rule *r, uint32_t at) {
-  const struct pk_musts *there = &c->musts[r->flags & PK_RULE_BLOCK ? c->block[at] : c->sentence[at]];
-  for (uint32_t i = 0; i < PK_MAX_MUSTS && r->musts[i]; i++)
-    if (!must_stands(there, r->musts[i])) return false;
+static inline bool musts_stand(const struct pk_candidates *c, const struct pk_i_test *test, uint32_t at) {
+  const struct pk_musts *there = &c->musts[test->in_block ? c->block[at] : c->sentence[at]];
+  for (uint32_t i = 0; i < PK_MAX_MUSTS && test->musts[i]; i++)
+    if (!must_stands(there, test->musts[i])) return false;
   return true;
 }
 
@@ -394,13 +394,13 @@ static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, u
 static bool add_candidates(const struct pk_know *k, uint32_t list, uint32_t i, struct pk_candidates *out, struct pk_arena *arena) {
   const uint32_t *rules = pk_sec_LISTS(k) + list;
   for (uint32_t n = rules[0], x = 1; x <= n; x++) {
-    const struct pk_i_rule *r = &pk_sec_RULES(k)[rules[x]];
-    if (!musts_stand(out, r, i)) continue;
+    const struct pk_i_test *test = &pk_sec_TESTS(k)[rules[x]];
+    if (!musts_stand(out, test, i)) continue;
     struct pk_candidate *c = pk_vec_add(arena, &out->all);
     if (!c) return false;
     *c = (struct pk_candidate){rules[x], i, UINT32_MAX};
-    uint32_t *link = out->first[r->phase] == UINT32_MAX ? &out->first[r->phase] : &out->all.at[out->last[r->phase]].next;
-    *link = out->last[r->phase] = out->all.n - 1;
+    uint32_t *link = out->first[test->phase] == UINT32_MAX ? &out->first[test->phase] : &out->all.at[out->last[test->phase]].next;
+    *link = out->last[test->phase] = out->all.n - 1;
   }
   return true;
 }
@@ -436,7 +436,7 @@ bool pk_match_phase(const struct pk_row *row, const struct pk_candidates *candid
         continue;
       }
       const struct pk_i_kind_rule *one = &all[j++];
-      if ((one->sub == 255 || m->sub == one->sub) && musts_stand(candidates, &pk_sec_RULES(k)[one->rule], m->first) && !try_rule(row, one->rule, m->first, m->last, out, arena)) return false;
+      if ((one->sub == 255 || m->sub == one->sub) && musts_stand(candidates, &pk_sec_TESTS(k)[one->rule], m->first) && !try_rule(row, one->rule, m->first, m->last, out, arena)) return false;
     }
   }
   return true;

@@ -201,12 +201,12 @@ static void note_neighbours(struct parser *x, bool anchor, uint32_t width, uint3
   struct pk_i_rule *r = &x->rule;
   if (anchor) {
     bool beside = x->last.type && no_gap_since(x, x->last.min, x->last.max);
-    r->prev_type = beside ? x->last.type : 0, r->prev_arg = x->last.arg;
+    r->prev_type = (uint16_t)(beside ? x->last.type : 0), r->prev_arg = x->last.arg;
     r->next_type = 0;
     memcpy(r->needs_before, x->kinds, sizeof r->needs_before);
     memset(r->needs_behind, 0, sizeof r->needs_behind);
   } else if (required && has_anchor) {
-    if (type && no_gap_since(x, x->anchor.end_min, x->anchor.end_max)) r->next_type = type, r->next_arg = arg;
+    if (type && no_gap_since(x, x->anchor.end_min, x->anchor.end_max)) r->next_type = (uint16_t)type, r->next_arg = arg;
     add_need(r->needs_behind, kinds);
   }
   if (required) add_need(x->kinds, kinds);
@@ -651,13 +651,16 @@ static struct pk_marks marks_at_start(const struct parser *x, const uint32_t *co
 }
 
 /* All but the anchor: where a rule is tried, its anchor stands. */
-static bool emit_musts(struct parser *x, struct pk_i_rule *rule) {
+static bool emit_musts(struct parser *x) {
+  struct pk_i_test *test = pk_vec_add(x->arena, &x->r->tests);
+  if (!test) return false;
+  test->phase = (uint8_t)x->phase, test->in_block = (x->rule.flags & PK_RULE_BLOCK) != 0;
   for (uint32_t i = 0, n = 0; i < x->n_musts && n < PK_MAX_MUSTS; i++) {
     const struct must *m = &x->musts[i];
     size_t size = m->n * sizeof *m->keys;
     if (m->n == x->anchor.n && memcmp(m->keys, x->anchor.keys, size) == 0) continue;
     uint32_t place = pk_hash(m->keys, size) % PK_MUST_BITS;
-    rule->musts[n++] = (uint16_t)(place + 1);
+    test->musts[n++] = (uint16_t)(place + 1);
     for (uint32_t j = 0; j < m->n; j++) {
       struct pk_i_key *key = pk_vec_add(x->arena, &x->r->musts);
       if (!key) return false;
@@ -677,7 +680,7 @@ static partikel_status finish(struct parser *x) {
   if (!x->rule.n_then) return fail(x, "the rule has no then%S", name);
   if (x->anchor.cost >= NO_MUST) return fail(x, "the rule has no anchor: one required word, class or kind%S", name);
   x->rule.before_min = x->anchor.min;
-  x->rule.before_max = x->anchor.max;
+  x->rule.before_max = (uint8_t)x->anchor.max;
   x->rule.begins = marks_at_start(x, &x->r->program.at[x->rule.program]);
   x->rule.label = x->r->labels.n;
   for (uint32_t i = 0; i < x->rule.n_labels; i++) {
@@ -693,7 +696,7 @@ static partikel_status finish(struct parser *x) {
     if (!a) return no_memory(x);
     *a = (struct pk_i_key){x->anchor.keys[i].type, x->anchor.keys[i].arg, x->r->rules.n - 1};
   }
-  if (!emit_musts(x, rule)) return no_memory(x);
+  if (!emit_musts(x)) return no_memory(x);
   x->line = line;
   return PARTIKEL_OK;
 }
