@@ -723,16 +723,20 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
   put(&out, PK_S_TEXT, b->text.s, (uint32_t)b->text.n, 1);
   PUT(FILES, b->files);
   PUT(WORDS, b->words);
-  uint32_t n_filter = (b->word_mask + 1) / 2;
-  uint8_t *filter = pk_arena_array(&b->arena, n_filter, 1);
-  if (!filter) return no_memory(b);
+  uint32_t n_filter = (b->word_mask + 1) / 2, n_bits = b->words.n / 8 + 1;
+  uint8_t *filter = pk_arena_array(&b->arena, n_filter, 1), *begins = pk_arena_array(&b->arena, n_bits, 1), *listed = pk_arena_array(&b->arena, n_bits, 1);
+  if (!filter || !begins || !listed) return no_memory(b);
   for (uint32_t id = 1; id < b->words.n; id++) {
     struct pk_ref t = b->words.at[id].text;
     uint32_t hash = pk_hash(b->text.s + t.at, t.n), i = hash & b->word_mask, bit = hash & (8 * n_filter - 1);
     filter[bit / 8] |= (uint8_t)(1u << bit % 8);
+    begins[id / 8] |= (uint8_t)((b->words.at[id].state != 0) << id % 8);
+    listed[id / 8] |= (uint8_t)((b->words.at[id].rules || b->words.at[id].musts) << id % 8);
     while (b->word_hash[i] != id) i = (i + 1) & b->word_mask;
     b->word_hash[i] = PK_HASH_ENTRY(id, hash);
   }
+  put(&out, PK_S_WORD_BEGINS, begins, n_bits, 1);
+  put(&out, PK_S_WORD_LISTED, listed, n_bits, 1);
   put(&out, PK_S_WORD_HASH, b->word_hash, b->word_mask + 1, sizeof *b->word_hash);
   put(&out, PK_S_WORD_FILTER, filter, n_filter, 1);
   PUT(CLASSES, b->classes);

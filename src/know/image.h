@@ -23,6 +23,7 @@ struct pk_i_value { uint32_t class_, key; int64_t number; struct pk_ref text; };
  * An entry of WORD_HASH: the word's id and the top byte of its hash, so that most other words are told apart without a look at them. */
 #define PK_HASH_ID(entry) ((entry) & 0xFFFFFFu)
 #define PK_HASH_ENTRY(id, hash) ((id) | ((hash) & 0xFF000000u))
+/* WORD_BEGINS and WORD_LISTED: a bit for each word, does it begin a phrase, has it rules or musts? Of most it has none, and these tables stay in the cache. */
 struct pk_i_entry { struct pk_ref name; uint8_t kind, sub; uint16_t file; uint32_t line, attr, n_attrs; };
 struct pk_i_attr { struct pk_ref key, value; };
 struct pk_i_rule {
@@ -55,7 +56,7 @@ struct pk_i_mark { uint32_t kind; struct pk_ref text; };
 
 /* name, element type */
 #define PK_SECTION_MAP(X)                                                                                             \
-  X(TEXT, char) X(FILES, struct pk_ref) X(WORDS, struct pk_i_word) X(WORD_HASH, uint32_t) X(WORD_FILTER, uint8_t) X(CLASSES, struct pk_i_class) X(CLASS_HASH, uint32_t) \
+  X(TEXT, char) X(FILES, struct pk_ref) X(WORDS, struct pk_i_word) X(WORD_BEGINS, uint8_t) X(WORD_LISTED, uint8_t) X(WORD_HASH, uint32_t) X(WORD_FILTER, uint8_t) X(CLASSES, struct pk_i_class) X(CLASS_HASH, uint32_t) \
   X(SETS, uint32_t) X(SET_RULES, uint32_t) X(SET_MUSTS, uint32_t) X(ENDINGS, struct pk_i_ending) X(STEPS, struct pk_i_step)                  \
   X(STATES, struct pk_i_state) X(PAYLOADS, struct pk_i_payload) X(VALUES, struct pk_i_value)                          \
   X(ENTRIES, struct pk_i_entry) X(ATTRS, struct pk_i_attr) X(RULES, struct pk_i_rule) X(TESTS, struct pk_i_test) X(PROGRAM, uint32_t) X(ATOMS, struct pk_marks) X(SET_MARKS, uint64_t)            \
@@ -87,6 +88,8 @@ PK_SECTION_MAP(PK_SECTION_GETTER)
 static inline pk_str pk_ref_str(const struct pk_know *k, struct pk_ref r) { return (pk_str){pk_sec_TEXT(k) + r.at, r.n}; }
 
 static inline uint32_t pk_kind_from(uint32_t phase, uint32_t kind) { return phase * PK_KINDS + kind; } /* the next one is where they end */
+
+static inline bool pk_word_bit(const uint8_t *bits, uint32_t word) { return bits[word / 8] >> word % 8 & 1; }
 
 static inline bool pk_set_has(const struct pk_know *k, uint32_t set, uint32_t class_) {
   return set && pk_sec_SETS(k)[set * k->set_words + class_ / 32] >> (class_ % 32) & 1;

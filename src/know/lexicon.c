@@ -82,7 +82,7 @@ uint64_t pk_know_in_which(const struct pk_know *k, uint16_t set, const uint32_t 
   return found;
 }
 
-bool pk_know_begins(const struct pk_know *k, uint32_t word) { return word && pk_sec_WORDS(k)[word].state; }
+bool pk_know_begins(const struct pk_know *k, uint32_t word) { return pk_word_bit(pk_sec_WORD_BEGINS(k), word); }
 
 static const struct pk_i_value *find_value(const struct pk_know *k, uint32_t class_, uint32_t key) {
   const struct pk_i_value *values = pk_sec_VALUES(k);
@@ -122,7 +122,7 @@ pk_str pk_know_attr(const struct pk_know *k, uint32_t entry, const char *key) {
 
 static uint32_t step(const struct pk_know *k, uint32_t state, uint32_t word) {
   if (!word) return 0;
-  if (!state) return pk_sec_WORDS(k)[word].state;
+  if (!state) return pk_know_begins(k, word) ? pk_sec_WORDS(k)[word].state : 0;
   const struct pk_i_step *steps = pk_sec_STEPS(k);
   uint32_t mask = PK_COUNT(k, STEPS) - 1;
   uint32_t key[2] = {state, word};

@@ -256,7 +256,7 @@ static bool find_musts(const struct pk_row *row, struct pk_candidates *out, stru
     const struct pk_token *t = &row->tokens[i];
     row->marks[i].own |= PK_MARK_SHAPE(t->is) | (t->word ? PK_MARK_WORD(t->word) : 0);
     row->marks[i].classes = pk_sec_SET_MARKS(k)[t->set];
-    if (t->word) put_musts(k, pk_sec_WORDS(k)[t->word].musts, &out->musts[s]);
+    if (pk_word_bit(pk_sec_WORD_LISTED(k), t->word)) put_musts(k, pk_sec_WORDS(k)[t->word].musts, &out->musts[s]);
     if (t->set) put_musts(k, pk_sec_SET_MUSTS(k)[t->set], &out->musts[s]);
     for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
       if (row->items.at[x].type == PK_ITEM_CLASS) {
@@ -412,7 +412,7 @@ bool pk_match_candidates(const struct pk_row *row, struct pk_candidates *out, st
   if (!find_musts(row, out, arena)) return false;
   for (uint32_t i = 0; i < row->n_tokens; i++) {
     const struct pk_token *t = &row->tokens[i];
-    if (t->word && !add_candidates(k, pk_sec_WORDS(k)[t->word].rules, i, out, arena)) return false;
+    if (pk_word_bit(pk_sec_WORD_LISTED(k), t->word) && !add_candidates(k, pk_sec_WORDS(k)[t->word].rules, i, out, arena)) return false;
     if (t->set && !add_candidates(k, pk_sec_SET_RULES(k)[t->set], i, out, arena)) return false;
     for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
       if (row->items.at[x].type == PK_ITEM_CLASS && !add_candidates(k, pk_sec_CLASSES(k)[row->items.at[x].id].rules, i, out, arena)) return false;
