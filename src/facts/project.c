@@ -224,6 +224,17 @@ static bool for_families(const struct gathering *g) {
   return false;
 }
 
+/* "Lektier og lasagne blev til, da fonden gav 350.000 kr.": money told of beside a name that comes again. */
+static bool pays_for_name(const struct gathering *g, uint32_t token) {
+  const struct pk_row *row = &g->f->mentions->row;
+  for (uint32_t t = row->low[token]; t < row->high[token]; t++) {
+    if (row->covers[t] == PK_NO_ITEM || row->items.at[row->covers[t]].kind != PK_PROJECT) continue;
+    uint32_t e = g->f->entity_of.at[row->items.at[row->covers[t]].id];
+    if (e != UINT32_MAX && g->f->entities.at[e].mentions.n > 1) return true;
+  }
+  return false;
+}
+
 /* Facts enough for a partnership that has no name: partners, or money with its giver and a purpose, such as a pool for families. */
 static bool describes_partnership(struct gathering *g) {
   uint32_t carriers = 0, givers = 0;
@@ -232,7 +243,7 @@ static bool describes_partnership(struct gathering *g) {
     if (g->background[x->first] || x->near) continue;
     uint32_t who[PK_MAX_MEMBERS];
     if (x->kind == PK_FACT_ROLE) carriers += members(g, slot_of(x, PK_SLOT_party), x->first, who);
-    if (x->kind == PK_FACT_FUNDING) givers++, carriers += slot_of(x, PK_SLOT_recipient) != NULL;
+    if (x->kind == PK_FACT_FUNDING) givers++, carriers += slot_of(x, PK_SLOT_recipient) != NULL || pays_for_name(g, x->first);
     if (x->kind == PK_FACT_ABOUT) carriers += for_families(g);
   }
   return carriers > 0 && carriers + givers > 1;
