@@ -494,7 +494,7 @@ static bool take_fact(struct gathering *g, uint32_t index) {
       if (!n && money == UINT32_MAX) {       /* "Bevillingen går til X": the receiver of the grant told last */
         if (n_to && d->money.n && d->money.at[d->money.n - 1].recipient == UINT32_MAX) d->money.at[d->money.n - 1].recipient = to[0];
         for (uint32_t i = 0; d->money.n && i < n_to; i++)
-          if (!add_share(g, d, to[i], PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
+          if (!add_share(g, d, to[i], n_to > 1 ? PARTIKEL_ROLE_PARTNER : PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
         return true;
       }
       if (n > 1 && money == UINT32_MAX && slot_of(x, PK_SLOT_funder)->mention != UINT32_MAX && g->f->mentions->at.at[slot_of(x, PK_SLOT_funder)->mention].kind == PK_REFERENCE)
@@ -610,7 +610,7 @@ static void settle_roles(struct gathering *g, struct pk_draft *d) {
                 (role == PARTIKEL_ROLE_RECIPIENT && (carries || funds || evaluates)) || (role == PARTIKEL_ROLE_PARTNER && evaluates) ||
                 (role == PARTIKEL_ROLE_OPERATOR && evaluates && (sub == PARTIKEL_ORGANISATION_RESEARCH || sub == PARTIKEL_ORGANISATION_COMPANY)) ||
                 /* a foundation that works together with others is their funder, unless it is said to carry the project */
-                (role == PARTIKEL_ROLE_PARTNER && funds && sub == PARTIKEL_ORGANISATION_FOUNDATION);
+                (role == PARTIKEL_ROLE_PARTNER && funds && pays(g, e));
     if (drop) drop_share(d, i);
     else i++;
   }
@@ -731,7 +731,9 @@ static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool r
       uint32_t f = g->out->at.at[i].money.at[j].funder;
       if (f != UINT32_MAX && f != named) named = f, count++;
     }
-  if (round_up && count != 1) named = only_possible_giver(g), count = named != UINT32_MAX;
+  /* in a round-up the one whose trade it is, before a municipality that pays for something too */
+  uint32_t likely = round_up && (count != 1 || g->f->entities.at[named].sub == PARTIKEL_ORGANISATION_MUNICIPALITY) ? only_possible_giver(g) : UINT32_MAX;
+  if (likely != UINT32_MAX) named = likely, count = 1;
   for (uint32_t e = 0; e < g->f->entities.n && giver == UINT32_MAX; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
     if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !is_publisher(x, publisher)) continue;
@@ -778,6 +780,9 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
       /* a foundation's page has its own grant in the fields */
       bool own_grant = own_page && listed && g->f->entities.at[silent].sub == PARTIKEL_ORGANISATION_FOUNDATION;
       uint32_t giver = own_grant ? silent : giver_without_sum(d);
+      /* whose list it is gives the sum in it; a municipality pays for something beside that */
+      bool beside = round_up && listed && silent != UINT32_MAX && giver != UINT32_MAX && g->f->entities.at[giver].sub == PARTIKEL_ORGANISATION_MUNICIPALITY && pays(g, silent);
+      if (beside) giver = silent;
       /* where its own sum is told, another one is another's */
       if (giver == UINT32_MAX && (own_page || listed) && (own_page || round_up || !gives_sum(d, silent))) giver = silent;
       if (giver == UINT32_MAX && m.recipient != UINT32_MAX && m.recipient != only) giver = only;
@@ -865,6 +870,20 @@ static bool takes_part(const struct gathering *g, uint32_t entity) {
   return false;
 }
 
+/* Only told of as somebody who is asked for money, or has said no: "et svar fra Realdania, som er søgt om 1,8 mio. kr." */
+static bool only_asked(const struct gathering *g, uint32_t entity) {
+  const uint32_t apply = pk_know_class(g->know, "apply"), refused = pk_know_class(g->know, "refused");
+  const struct pk_entity *e = &g->f->entities.at[entity];
+  for (uint32_t i = 0; i < e->mentions.n; i++) {
+    uint32_t token = g->f->mentions->at.at[e->mentions.at[i]].first;
+    const struct pk_sentence *s = &g->seg->sentences[g->seg->sentence_of[token]];
+    bool asked = !is_told(g, token);
+    for (uint32_t t = s->first; t < s->last && !asked; t++) asked = pk_know_in(g->know, g->seg->tokens[t].set, apply) || pk_know_in(g->know, g->seg->tokens[t].set, refused);
+    if (!asked) return false;
+  }
+  return true;
+}
+
 /* An article about one partnership that names one foundation, one municipality, one research institute, one organisation, and says of none of
  * that kind what it does: each does what its kind does. Nearness, not statement. */
 static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
@@ -894,7 +913,7 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
       if (paid) continue;
       for (uint32_t e = 0; e < g->f->entities.n; e++) {
         const struct pk_entity *x = &g->f->entities.at[e];
-        bool told = x->type == PK_ENTITY_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_FOUNDATION && x->in_text && takes_part(g, e);
+        bool told = x->type == PK_ENTITY_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_FOUNDATION && x->in_text && takes_part(g, e) && !only_asked(g, e);
         for (uint32_t i = 0; told && i < d->shares.n; i++) told = d->shares.at[i].entity != e;
         if (told && !add_share(g, d, e, PARTIKEL_ROLE_FUNDER, UINT32_MAX, true)) return false;
       }
