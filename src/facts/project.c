@@ -99,12 +99,14 @@ enum { OFTEN = 3 };
 static int states_project(struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
   if (e->type != PK_ENTITY_PROJECT || !e->in_text) return NO_PROJECT;
-  uint32_t times = 0, places = 0;
+  uint32_t times = 0, places = 0, first_name = pk_know_class(g->know, "first_name");
   bool title = false, lead = false, near = false, looks = false;   /* looks: only its capital makes it a name */
   for (uint32_t i = 0; i < e->mentions.n; i++) {
     const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
     if (g->background[x->first]) continue;
-    if (block_of(g, x->first) == PARTIKEL_BLOCK_TABLE_ROW && project_ground(g->know, x) == GUESSED) continue;   /* a head or label */
+    bool guessed = project_ground(g->know, x) == GUESSED;
+    if (guessed && block_of(g, x->first) == PARTIKEL_BLOCK_TABLE_ROW) continue;   /* a head or label */
+    if (guessed && x->last == x->first + 1 && pk_know_in(g->know, g->seg->tokens[x->first].set, first_name)) continue;   /* "Mathias" */
     if (is_heading(block_of(g, x->first))) title = true;
     else if (block_of(g, x->first) == PARTIKEL_BLOCK_LEAD) lead = true;
     else places++;

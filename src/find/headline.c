@@ -26,7 +26,7 @@ static uint32_t count_fields(const struct pk_know *know, const struct pk_mention
     const struct pk_sentence *x = &seg->sentences[s];
     partikel_block_kind kind = seg->blocks[x->block].kind;
     bool begins = !s || seg->sentences[s - 1].block != x->block;
-    if (begins && (kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TABLE_ROW || kind == PARTIKEL_BLOCK_PARAGRAPH)) n += is_field(know, m, x->first, x->last, class_);
+    if (begins && (kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TABLE_ROW || kind == PARTIKEL_BLOCK_PARAGRAPH || kind == PARTIKEL_BLOCK_LEAD)) n += is_field(know, m, x->first, x->last, class_);
   }
   return n;
 }
