@@ -923,7 +923,7 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
     }
     /* a municipality named once may be no more than the place */
     bool place = usual[k].kind == PARTIKEL_ORGANISATION_MUNICIPALITY && n == 1 && g->f->entities.at[lone].mentions.n == 1;
-    if (n == 1 && !place && !add_share(g, d, lone, usual[k].role, UINT32_MAX, true)) return false;
+    if (n == 1 && !place && !only_asked(g, lone) && !add_share(g, d, lone, usual[k].role, UINT32_MAX, true)) return false;
   }
   return true;
 }
