@@ -688,13 +688,16 @@ static bool add_carrier(struct gathering *g, const struct pk_article *article, s
   return count != 1 || add_share(g, d, found, PARTIKEL_ROLE_OPERATOR, UINT32_MAX, true);
 }
 
+static bool gives_by_trade(const struct pk_entity *x) {
+  return x->sub == PARTIKEL_ORGANISATION_FOUNDATION || x->sub == PARTIKEL_ORGANISATION_AGENCY || x->sub == PARTIKEL_ORGANISATION_MINISTRY;
+}
+
 /* The one organisation of the text whose kind gives; UINT32_MAX: none, or several. */
 static uint32_t only_possible_giver(const struct gathering *g) {
   uint32_t giver = UINT32_MAX;
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
-    bool gives = x->sub == PARTIKEL_ORGANISATION_FOUNDATION || x->sub == PARTIKEL_ORGANISATION_AGENCY || x->sub == PARTIKEL_ORGANISATION_MINISTRY;
-    if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !gives) continue;
+    if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !gives_by_trade(x)) continue;
     if (giver != UINT32_MAX) return UINT32_MAX;
     giver = e;
   }
@@ -749,12 +752,16 @@ static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool r
   return giver != UINT32_MAX ? giver : count == 1 && !public ? named : UINT32_MAX;
 }
 
-/* The one giver of this partnership whose sum is not told: a label line apart has it. */
-static uint32_t giver_without_sum(const struct pk_draft *d) {
-  uint32_t giver = UINT32_MAX, n = 0;
-  for (uint32_t j = 0; j < d->money.n; j++)
-    if (d->money.at[j].funder != UINT32_MAX && d->money.at[j].amount == UINT32_MAX) giver = d->money.at[j].funder, n++;
-  return n == 1 ? giver : UINT32_MAX;
+/* The one giver of this partnership whose sum is not told: a label line apart has it. Of several, the one whose trade it is. */
+static uint32_t giver_without_sum(const struct gathering *g, const struct pk_draft *d) {
+  uint32_t giver = UINT32_MAX, n = 0, likely = UINT32_MAX, n_likely = 0;
+  for (uint32_t j = 0; j < d->money.n; j++) {
+    uint32_t f = d->money.at[j].funder;
+    if (f == UINT32_MAX || d->money.at[j].amount != UINT32_MAX) continue;
+    giver = f, n++;
+    if (gives_by_trade(&g->f->entities.at[f])) likely = f, n_likely++;
+  }
+  return n == 1 ? giver : n_likely == 1 ? likely : UINT32_MAX;
 }
 
 /* The only one that is said to give to this partnership. */
@@ -781,7 +788,7 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
       bool listed = round_up || is_listed(block);
       /* a foundation's page has its own grant in the fields */
       bool own_grant = own_page && listed && g->f->entities.at[silent].sub == PARTIKEL_ORGANISATION_FOUNDATION;
-      uint32_t giver = own_grant ? silent : giver_without_sum(d);
+      uint32_t giver = own_grant ? silent : giver_without_sum(g, d);
       /* whose list it is gives the sum in it; a municipality pays for something beside that */
       bool beside = round_up && listed && silent != UINT32_MAX && giver != UINT32_MAX && g->f->entities.at[giver].sub == PARTIKEL_ORGANISATION_MUNICIPALITY && pays(g, silent);
       if (beside) giver = silent;
