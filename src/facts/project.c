@@ -165,15 +165,20 @@ static bool choose_projects(struct gathering *g) {
   return true;
 }
 
+/* "De tre kommuner": 3; 0: it does not say. */
+static uint32_t how_many(const struct gathering *g, const struct pk_mention *x) {
+  for (uint32_t t = x->first; t < x->last; t++) {
+    int64_t number;
+    if (pk_number_scan(g->know, g->seg->text, g->seg->tokens, t, t + 1, &number)) return (uint32_t)(number / PK_ONE);
+  }
+  return 0;
+}
+
 /* "De tre kommuner": all that the article names, where they are as many as it says; 0: not meant, or not sure. */
 static uint32_t all_of_kind(const struct gathering *g, const struct pk_filled *slot, uint32_t out[PK_MAX_MEMBERS]) {
   const struct pk_mention *x = slot->mention != UINT32_MAX ? &g->f->mentions->at.at[slot->mention] : NULL;
   if (!x || x->kind != PK_REFERENCE || !pk_filled_slot(g->f->mentions, x, PK_SLOT_value)) return 0;
-  uint32_t n = 0, said = 0;
-  for (uint32_t t = x->first; t < x->last && !said; t++) {
-    int64_t number;
-    if (pk_number_scan(g->know, g->seg->text, g->seg->tokens, t, t + 1, &number)) said = (uint32_t)(number / PK_ONE);
-  }
+  uint32_t n = 0, said = how_many(g, x);
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
     const struct pk_entity *o = &g->f->entities.at[e];
     if (o->type != PK_ENTITY_ORGANISATION || o->sub != x->sub || !o->in_text || !o->mentions.n || g->background[g->f->mentions->at.at[o->mentions.at[0]].first]) continue;
@@ -510,7 +515,7 @@ static bool take_fact(struct gathering *g, uint32_t index) {
       /* several givers of one sum: one entry, the giver named first; without a sum each has its own, and where they give it each */
       bool each = money == UINT32_MAX || (amount && slot_of(x, PK_SLOT_value));
       const struct pk_filled *givers = slot_of(x, PK_SLOT_funder);
-      if (each && amount && n > 2 && givers->mention != UINT32_MAX && g->f->mentions->at.at[givers->mention].kind == PK_REFERENCE) return true;   /* "kommunerne giver hver": of many, nobody knows which */
+      if (each && amount && n > 2 && givers->mention != UINT32_MAX && g->f->mentions->at.at[givers->mention].kind == PK_REFERENCE && !how_many(g, &g->f->mentions->at.at[givers->mention])) return true;   /* "kommunerne giver hver": of many, nobody knows which */
       for (uint32_t i = 0; i < (each ? n : 1) || !i; i++)
         if (!add_money(g, d, (struct pk_money){n ? who[i] : UINT32_MAX, n_to ? to[0] : UINT32_MAX, money, index, x->near})) return false;
       return true;
