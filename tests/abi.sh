@@ -55,7 +55,8 @@ sed '1d; s/^ //; s/@.*//' "$symbols" | diff -u - "$work/exported" >"$work/names"
   { echo "abi: names in $symbols (-) and of the library (+) differ:"; tail -n +4 "$work/names"; status=1; }
 case $types in
   *skipped*) ;;
-  *) abidiff --no-architecture --drop-private-types --headers-dir2 include --exported-interfaces-only tests/abi.xml "$library" ||
+  # Two dumps, both without places: abidiff would take types without a place for private ones, and pass over them.
+  *) abidw "${public[@]}" --out-file "$work/abi.xml" "$library" && abidiff tests/abi.xml "$work/abi.xml" ||
       { echo "abi: differs from tests/abi.xml, see above"; status=1; } ;;
 esac
 [ $status -ne 0 ] || echo "abi: $(wc -l <"$work/exported") functions, $(grep -c ^struct "$work/layout") structs, $(grep -c ^enum "$work/layout") enums; $types"
