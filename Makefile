@@ -196,8 +196,7 @@ deb:
 	  { echo 'make deb needs the packages dpkg-dev and debhelper: make deps deb, or apt-get install build-essential debhelper' >&2; exit 1; }
 	rm -rf $(B)/deb && mkdir -p $(DEB)/tests
 	cp -R Makefile README.md LICENSE src include data docs $(DEB)/ && cp -R tests/articles tests/lines.py $(DEB)/tests/ && cp -R docs/packaging/debian $(DEB)/
-	cd $(DEB) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES -u CFLAGS DEB_BUILD_OPTIONS="$${DEB_BUILD_OPTIONS-noautodbgsym}" \
-	  dpkg-buildpackage --build=binary --no-sign
+	cd $(DEB) && env -i PATH="$$PATH" HOME="$$HOME" LC_ALL=C.UTF-8 DEB_BUILD_OPTIONS="$${DEB_BUILD_OPTIONS-noautodbgsym}" dpkg-buildpackage --build=binary --no-sign
 	rm -rf $(DEB)
 	@ls $(B)/deb/*.deb
 
