@@ -22,7 +22,7 @@ _partikel() {
     elif [[ $section == Formats && $line == *" $before: "* ]]; then
       names+=" ${line#*: }"
     fi
-  done < <("$command" --help 2>/dev/null)
+  done <<<"$("$command" --help 2>/dev/null)"
 
   local IFS=$' \t\n'
   if [[ $names ]]; then COMPREPLY=($(compgen -W "$names" -- "$current"))
