@@ -108,19 +108,24 @@ in_root partikel -o /tmp/articles.db /tmp/articles >"$work/out" 2>&1 && fail "a 
 in_root partikel http://127.0.0.1:9/ >"$work/out" 2>&1 && fail "an address without libcurl" || said "apt-get install libcurl4"
 goes_without_a_trace partikel libpartikel0
 
-# All three, with what they recommend, and with what those have who write programs or type commands.
-with_what_they_ask_for partikel libpartikel0 libpartikel-dev || exit 1
-quietly in_root apt-get install -y --no-install-recommends gcc libc6-dev pkg-config python3 man-db bash-completion || exit 1
+# The same with what it recommends, before anything else brings it.
+with_what_they_ask_for partikel libpartikel0 || exit 1
 every_file >"$work/before"
-quietly in_root dpkg -i $(deb_of libpartikel0 partikel libpartikel-dev) || exit 1
-
+quietly in_root dpkg -i $(deb_of libpartikel0 partikel) || exit 1
 in_root partikel -q -o /tmp/articles.db /tmp/articles && [ "$(head -c 15 "$root/tmp/articles.db")" = "SQLite format 3" ] || fail "no database with SQLite"
 python3 -u -m http.server --bind 127.0.0.1 --directory tests/articles 0 >"$work/server" 2>&1 &
 server=$!
-for ((i = 0; i < 100; i++)); do grep -q ' port [0-9]' "$work/server" && break; sleep 0.1; done
+for ((i = 0; i < 200; i++)); do grep -q ' port [0-9]' "$work/server" && break; sleep 0.1; done
 port=$(sed -n 's/.* port \([0-9]*\).*/\1/p' "$work/server" | head -n 1)
 in_root partikel -q --allow-private "http://127.0.0.1:$port/local-paper/source.txt" | jq -r '.partnerships[].name' >"$work/out"
 said Køkkenbordet
+goes_without_a_trace partikel libpartikel0
+
+# All three, for those who write programs and type commands.
+with_what_they_ask_for --no-install-recommends libpartikel-dev partikel libpartikel0 || exit 1
+quietly in_root apt-get install -y --no-install-recommends gcc libc6-dev pkg-config python3 man-db bash-completion || exit 1
+every_file >"$work/before"
+quietly in_root dpkg -i $(deb_of libpartikel0 partikel libpartikel-dev) || exit 1
 
 examples=/usr/share/doc/libpartikel-dev/examples
 [ "$(in_root pkg-config --modversion partikel)" = "$version" ] || fail "pkg-config does not know version $version"
