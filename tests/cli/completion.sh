@@ -37,7 +37,7 @@ say in/
 complete -p partikel
 ASK
 "$bash" questions.bash
-# Files, as bash itself completes them: a terminal, and the key.
+# Files, and none for a date, as bash itself completes them: a terminal, and the key.
 cat >typed.py <<'TYPE'
 import os, pty, select, sys, time
 pid, terminal = pty.fork()
@@ -50,7 +50,7 @@ def hear(until, seconds=20):
     end = time.time() + seconds
     while until not in said and time.time() < end:
         if select.select([terminal], [], [], 0.2)[0]:
-            said += os.read(terminal, 4096)
+            said += os.read(terminal, 4096).replace(b"\a", b"")
     if until not in said:
         sys.exit(f"no {until!r} in {said!r}")
     said = b""
@@ -58,7 +58,8 @@ hear(b"> ")
 os.write(terminal, b'. "$DATA/../docs/packaging/partikel.bash"; echo re""ady\n')
 hear(b"ready\r\n")
 for typed, becomes in [(b"partikel in/on\t", b"in/one.txt "), (b"partikel --chec\t", b"--check-data "), (b"partikel -o in/tw\t", b"in/two.txt "),
-                       (b"partikel --format=ht\t", b"--format=html "), (b"partikel --data i\t", b"--data in/")]:
+                       (b"partikel --format=ht\t", b"--format=html "), (b"partikel --data i\t", b"--data in/"),
+                       (b"partikel --date in/on\t|", b"--date in/on|")]:
     os.write(terminal, typed)
     hear(becomes)
     os.write(terminal, b"\x15")
