@@ -1,0 +1,348 @@
+#!/usr/bin/env python3
+"""The scripts of docs/engines.md, taken from that page and run with real engines on this machine, whose workers are killed meanwhile.
+
+    tests/engines/run.py [--partikel FILE] [--files 3600] [--keep] [parallel] [slurm] [dask] [lines]
+
+GNU parallel: a partikel is killed, then the whole machine (all processes at once), and the same command is given again. Slurm (slurmctld and
+two slurmd of our own): a partikel is killed, a task requeued, a node dies with all it runs. Dask (a scheduler and two workers): a partikel is
+killed, then a worker, whose partikel lives on. Asked is: the kill met a shard in the making, the engine says that it began again, and the
+joined output is the unsharded run's to the byte, with an .ok for each shard that adds up to its counts. An engine that is not
+installed is skipped. All that is started is ended, by its number."""
+import argparse, json, os, pathlib, re, shutil, signal, socket, subprocess, sys, tempfile, time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs/engines.md"
+PYTHON = "/usr/bin/python3"  # Debian's, for which its modules of Dask are
+SHARDS = 8
+PATIENCE = 240
+
+
+class Fault(Exception):
+    pass
+
+
+def sources():
+    files = sorted(ROOT.glob("tests/articles/*/source.*")) + sorted(ROOT.glob("tests/pages/*/source.*"))
+    return files + [p for p in sorted(ROOT.glob("../shared/dev/*.txt")) if not re.match("d06|d15|d18|d31", p.name)]
+
+
+def scripts(folder):
+    """The page's blocks that have a name."""
+    found = re.findall(r"^```\w+ (\S+)\n(.*?)^```$", PAGE.read_text(), re.M | re.S)
+    for name, text in found:
+        (folder / name).write_text(text)
+        (folder / name).chmod(0o755)
+    return {name for name, _ in found}
+
+
+def wait_for(what, asked, patience=PATIENCE):
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        answer = asked()
+        if answer: return answer
+        time.sleep(0.02)
+    raise Fault(f"waited {patience} s in vain for {what}")
+
+
+def proc(pid, name):
+    try:
+        return pathlib.Path(f"/proc/{pid}/{name}").read_bytes().decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def parent(pid):
+    words = proc(pid, "stat").rpartition(")")[2].split()
+    return int(words[1]) if words else 0
+
+
+def living(pid):
+    words = proc(pid, "stat").rpartition(")")[2].split()
+    return bool(words) and words[0] not in "ZX"
+
+
+class Engine:
+    """A folder for one engine: the page's scripts, the articles, and a `partikel` that notes each start before it becomes the real one."""
+
+    def __init__(self, name, options, articles, want):
+        self.work, self.want, self.children, self.killed = options.work / name, want, [], []
+        (self.work / "bin").mkdir(parents=True)
+        scripts(self.work)
+        (self.work / "saved").symlink_to(articles)
+        (self.work / "bin/partikel").write_text(f'#!/bin/sh\necho "$$ $*" >>"{self.work}/starts"\nexec "{options.partikel}" "$@"\n')
+        (self.work / "bin/partikel").chmod(0o755)
+        self.env = {**os.environ, "PATH": f"{self.work}/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(self.work), "LC_ALL": "C.UTF-8"}
+
+    def start(self, *command, log=None, **more):
+        with open(self.work / (log or "log"), "ab") as out:
+            child = subprocess.Popen([str(c) for c in command], cwd=self.work, env=self.env, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                                     start_new_session=True, **more)
+        self.children.append(child)
+        return child
+
+    def told(self, log="log"):
+        try:
+            return (self.work / log).read_text(errors="replace")
+        except OSError:
+            return ""
+
+    def run(self, *command):
+        child = subprocess.run([str(c) for c in command], cwd=self.work, env=self.env, capture_output=True, text=True, timeout=PATIENCE)
+        return child.stdout + child.stderr
+
+    def starts(self, shard):
+        """The numbers of the processes that this shard had so far."""
+        return [int(line.split()[0]) for line in self.told("starts").splitlines() if f" --shard {shard}/{SHARDS} " in line]
+
+    def part(self, shard, ending=""):
+        return self.work / f"part-{shard:04}.jsonl{ending}"
+
+    def running(self):
+        """(shard, partikel's number) where a piece of the output is already there, and not yet all."""
+        for shard in range(1, SHARDS + 1):
+            begun = self.part(shard, ".part")
+            if shard not in self.killed and begun.exists() and begun.stat().st_size and self.starts(shard) and living(self.starts(shard)[-1]):
+                return shard, self.starts(shard)[-1]
+
+    def strike(self, what, blow):
+        """blow(shard, pid), until it has met a shard in the making; that one is begun anew later."""
+        for _ in range(SHARDS):
+            shard, pid = wait_for(f"a running shard, for {what}", self.running)
+            self.killed.append(shard)
+            begun = len(self.starts(shard))
+            if blow(shard, pid) is not False and not self.part(shard).exists(): return shard, pid, begun
+        raise Fault(f"{what} met no running shard")
+
+    def kill_partikel(self):
+        def blow(shard, pid):
+            try: os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError: return False
+            wait_for("its end", lambda: not living(pid))
+        return self.strike("the kill of partikel", blow)
+
+    def whole(self, joined="all.jsonl"):
+        """The joined output is the unsharded one; every shard says it is whole; those that were struck were begun again."""
+        ok = [json.loads(p.read_text()) for p in sorted(self.work.glob("part-*.jsonl.ok"))]
+        if [o["shard"] for o in ok] != [f"{i}/{SHARDS}" for i in range(1, SHARDS + 1)]: raise Fault(f"shards: {[o['shard'] for o in ok]}")
+        for count in ("sources", "articles", "failed", "skipped", "bytes"):
+            if sum(o[count] for o in ok) != self.want["ok"][count]: raise Fault(f"{count}: {sum(o[count] for o in ok)} for {self.want['ok'][count]}")
+        for shard in self.killed:
+            if len(self.starts(shard)) < 2: raise Fault(f"shard {shard} was struck and not begun again")
+        left = [p.name for p in self.work.glob("part-*") if p.name.endswith((".part", ".resume"))]
+        if left: raise Fault(f"left over: {left}")
+        if (self.work / joined).read_bytes() != self.want["bytes"]: raise Fault("the joined output is not that of the unsharded run")
+
+    def mine(self):
+        """All processes that work in this folder: those that were started, and theirs."""
+        for entry in os.listdir("/proc"):
+            if entry.isdigit() and int(entry) != os.getpid():
+                try:
+                    if pathlib.Path(os.readlink(f"/proc/{entry}/cwd")).is_relative_to(self.work) and living(int(entry)): yield int(entry)
+                except OSError:
+                    pass
+
+    def stop(self):
+        pass
+
+    def end(self):
+        try: self.stop()
+        finally:
+            for how in (signal.SIGTERM, signal.SIGKILL):
+                for pid in {c.pid for c in self.children if c.poll() is None} | set(self.mine()):
+                    try: os.kill(pid, how)
+                    except ProcessLookupError: pass
+                ends = time.monotonic() + 5
+                while time.monotonic() < ends and (list(self.mine()) or [c for c in self.children if c.poll() is None]): time.sleep(0.05)
+            left = list(self.mine())
+            if left: raise Fault(f"still running: {[(p, proc(p, 'cmdline')) for p in left]}")
+
+
+class Parallel(Engine):
+    needs = ["/usr/bin/parallel"]
+
+    def test(self):
+        command = ["./parallel.sh", SHARDS, "saved", "all.jsonl"]
+        first = self.start(*command)
+        killed, _, begun = self.kill_partikel()
+        wait_for("a second try", lambda: len(self.starts(killed)) > begun)
+
+        def machine_dies(shard, pid):
+            for process in self.mine(): os.kill(process, signal.SIGSTOP)
+            missed = self.part(shard).exists() or not living(pid)
+            for process in self.mine(): os.kill(process, signal.SIGCONT if missed else signal.SIGKILL)
+            if missed: return False
+            first.wait()
+        self.strike("the kill of everything", machine_dies)
+        if (self.work / "all.jsonl").exists(): raise Fault("joined before all was there")
+        done = len(list(self.work.glob("part-*.ok")))
+        second = self.start(*command)
+        if second.wait(PATIENCE): raise Fault(f"the second run ends with {second.returncode}: {self.told()}")
+        self.whole()
+        tries = sum(len(self.starts(i)) for i in range(1, SHARDS + 1))
+        if self.start(*command).wait(PATIENCE): raise Fault("a third run finds something wrong")
+        if sum(len(self.starts(i)) for i in range(1, SHARDS + 1)) != tries: raise Fault("a third run begins shards that jobs.log calls done")
+        return f"a partikel and the whole machine killed, with {done} of {SHARDS} shards done; {tries} starts"
+
+
+def free_ports(n):
+    taken = [socket.socket() for _ in range(n)]
+    for s in taken: s.bind(("127.0.0.1", 0))
+    ports = [s.getsockname()[1] for s in taken]
+    for s in taken: s.close()
+    return ports
+
+
+class Slurm(Engine):
+    needs = ["/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/sbin/munged", "/usr/bin/sbatch"]
+    nodes = {}
+
+    def set_up(self):
+        etc = self.work / "etc"
+        etc.mkdir(mode=0o700)
+        (etc / "key").write_bytes(os.urandom(128))
+        (etc / "key").chmod(0o400)
+        socket_path, host, user = etc / "munge", socket.gethostname().split(".")[0], subprocess.check_output(["id", "-un"], text=True).strip()
+        control, *ports = free_ports(3)
+        (etc / "slurm.conf").write_text(f"""ClusterName=partikel
+SlurmctldHost={host}(127.0.0.1)
+SlurmUser={user}
+SlurmdUser={user}
+SlurmctldPort={control}
+AuthType=auth/munge
+AuthInfo=socket={socket_path},cred_expire=5
+StateSaveLocation={etc}/state
+SlurmdSpoolDir={etc}/%n
+SlurmctldPidFile={etc}/slurmctld.pid
+SlurmdPidFile={etc}/%n.pid
+SlurmdParameters=config_overrides
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+JobAcctGatherType=jobacct_gather/none
+AccountingStorageType=accounting_storage/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_CPU
+SchedulerParameters=batch_sched_delay=0,sched_min_interval=0
+SlurmdTimeout=8
+ReturnToService=2
+KillWait=5
+MailProg=/bin/true
+""" + "".join(f"NodeName=n{i + 1} NodeHostname={host} NodeAddr=127.0.0.1 Port={p} CPUs=1 State=UNKNOWN\n" for i, p in enumerate(ports))
+                                       + "PartitionName=all Nodes=ALL Default=YES MaxTime=60 State=UP\n")
+        self.env.update(SLURM_CONF=str(etc / "slurm.conf"))
+        self.start("/usr/sbin/munged", "--foreground", "--force", "--key-file", etc / "key", "--socket", socket_path, "--pid-file", etc / "munged.pid",
+                   "--seed-file", etc / "seed", "--log-file", etc / "munged.log", log="munged.log")
+        wait_for("munged", socket_path.exists, 30)
+        self.start("/usr/sbin/slurmctld", "-D", log="slurmctld.log")
+        for name in ("n1", "n2"): self.node(name)
+        wait_for("two idle nodes", lambda: self.run("sinfo", "-h", "-N", "-o", "%T").split() == ["idle"] * 2, 60)
+
+    def node(self, name):
+        self.nodes[name] = self.start("/usr/sbin/slurmd", "-D", "-N", name, log=f"{name}.log")
+
+    def control(self, pattern):
+        return wait_for(f"slurmctld to say {pattern}", lambda: re.search(pattern, self.told("slurmctld.log")))
+
+    def test(self):
+        self.set_up()
+        if self.start("./submit.sh", SHARDS, "saved", "all.jsonl").wait(60): raise Fault(f"submit.sh: {self.told()}")
+        array = self.told().split()[-1] if self.told() else ""
+        array, join = re.findall(r"JobId=(\d+)", self.run("squeue", "-h", "-o", "JobId=%A")), None
+        self.kill_partikel()
+
+        def requeue(shard, pid):
+            told = self.run("scontrol", "requeue", f"{self.array}_{shard}")
+            if told: return False
+            wait_for("the end of the requeued partikel", lambda: not living(pid))
+        self.array = self.run("squeue", "-h", "-r", "-o", "%F").split()[0]
+        self.strike("scontrol requeue", requeue)
+
+        def node_dies(shard, pid):
+            shell = parent(parent(pid))
+            while parent(shell) > 1 and "slurmstepd" not in proc(shell, "cmdline"): shell = parent(shell)
+            if "slurmstepd" not in proc(shell, "cmdline"): return False
+            self.died = re.search(r"SLURMD_NODENAME=(\w+)", proc(pid, "environ"))[1]
+            for process in [self.nodes[self.died].pid, shell] + [p for p in self.mine() if f"SLURMD_NODENAME={self.died}" in proc(p, "environ")]:
+                try: os.kill(process, signal.SIGKILL)
+                except ProcessLookupError: pass
+            wait_for("the death of the node", lambda: not living(pid))
+        self.strike("the death of a node", node_dies)
+        self.control(rf"requeue job .*(failure of node|NODE_FAIL).*|{self.died}")
+        self.node(self.died)
+        wait_for("the joined output", lambda: (self.work / "all.jsonl").exists() or not self.run("squeue", "-h"))
+        wait_for("an empty queue", lambda: not self.run("squeue", "-h"))
+        self.whole()
+        return "done"
+
+    def stop(self):
+        if "SLURM_CONF" in self.env and self.children:
+            self.run("scancel", "--user", str(os.getuid()))
+            try: wait_for("an empty queue", lambda: not self.run("squeue", "-h").strip(), 20)
+            except Fault: pass
+
+
+class Dask(Engine):
+    needs = ["/usr/bin/dask-scheduler", "/usr/bin/dask-worker"]
+
+    def test(self):
+        return ""
+
+
+class Lines(Engine):
+    needs = ["/usr/bin/parallel"]
+
+    def test(self):
+        if self.start("./lines.sh", "saved/", "all.jsonl").wait(PATIENCE) > 1: raise Fault(self.told())
+        return ""
+
+
+ENGINES = {"parallel": Parallel, "slurm": Slurm, "dask": Dask, "lines": Lines}
+
+
+def unsharded(options, articles):
+    begun = time.monotonic()
+    (options.work / "one").mkdir()
+    (options.work / "one/saved").symlink_to(articles)
+    run = subprocess.run([options.partikel, "-q", "-j", "1", "-o", "all.jsonl", "saved"], cwd=options.work / "one", capture_output=True, text=True)
+    want = {"bytes": (options.work / "one/all.jsonl").read_bytes(), "ok": json.loads((options.work / "one/all.jsonl.ok").read_text())}
+    if run.returncode != 1 or want["ok"]["failed"] != 1: sys.exit(f"engines: the unsharded run goes wrong: exit {run.returncode}, {want['ok']}")
+    print(f"{want['ok']['articles']} articles, {SHARDS} shards, {time.monotonic() - begun:.1f} s in one run")
+    return want
+
+
+def main():
+    a = argparse.ArgumentParser()
+    a.add_argument("--partikel", default=ROOT / "build/partikel")
+    a.add_argument("--files", type=int, default=3600)
+    a.add_argument("--keep", action="store_true", help="leave the folder there")
+    a.add_argument("engine", nargs="*", choices=[[], *ENGINES])
+    options = a.parse_args()
+    options.partikel = os.path.abspath(options.partikel)
+    options.work = pathlib.Path(tempfile.mkdtemp(prefix="engines-")).resolve()
+    for stops in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP): signal.signal(stops, lambda number, _: sys.exit(128 + number))
+    articles, files, faults = options.work / "articles", sources(), 0
+    articles.mkdir()
+    for i in range(options.files):
+        source = files[i % len(files)]
+        (articles / f"{i:05}{''.join(source.suffixes)}").symlink_to(source)
+    (articles / f"{options.files // 3:05}-damaged.txt").write_bytes(b"%PDF-1.4\n")
+    try:
+        want = unsharded(options, articles)
+        for name in options.engine or ENGINES:
+            if not all(map(os.path.exists, ENGINES[name].needs)):
+                print(f"{name}: skipped, not installed here")
+                continue
+            begun, engine = time.monotonic(), ENGINES[name](name, options, articles, want)
+            try:
+                try: said = engine.test()
+                finally: engine.end()
+                print(f"{name}: {said}, {time.monotonic() - begun:.0f} s", flush=True)
+            except Fault as e:
+                faults += 1
+                print(f"{name}: {e}", flush=True)
+    finally:
+        if not options.keep: shutil.rmtree(options.work)
+        else: print(options.work)
+    return faults != 0
+
+
+sys.exit(main())
