@@ -98,11 +98,11 @@ class Engine:
         return self.work / f"part-{shard:04}.jsonl{ending}"
 
     def running(self):
-        """(shard, partikel's number) where a piece of the output is already there, and not yet all."""
+        """(shard, partikel's number) where some articles are done, by the journal, and not yet all."""
         for shard in range(1, SHARDS + 1):
-            begun = self.part(shard, ".part")
-            if shard not in self.killed and begun.exists() and begun.stat().st_size and self.starts(shard) and living(self.starts(shard)[-1]):
-                return shard, self.starts(shard)[-1]
+            starts = self.starts(shard)
+            if shard not in self.killed and re.search("^step [1-9]", self.told(self.part(shard, ".resume")), re.M) and starts and living(starts[-1]):
+                return shard, starts[-1]
 
     def strike(self, what, blow):
         """blow(shard, pid), until it has met a shard in the making; that one is begun anew later."""
@@ -133,13 +133,9 @@ class Engine:
         if (self.work / joined).read_bytes() != self.want["bytes"]: raise Fault("the joined output is not that of the unsharded run")
 
     def mine(self):
-        """All processes that work in this folder: those that were started, and theirs."""
+        """All processes of this folder: those that were started, and theirs, which have its name in their environment."""
         for entry in os.listdir("/proc"):
-            if entry.isdigit() and int(entry) != os.getpid():
-                try:
-                    if pathlib.Path(os.readlink(f"/proc/{entry}/cwd")).is_relative_to(self.work) and living(int(entry)): yield int(entry)
-                except OSError:
-                    pass
+            if entry.isdigit() and int(entry) != os.getpid() and f"{self.work}/" in proc(entry, "environ") and living(int(entry)): yield int(entry)
 
     def stop(self):
         pass
@@ -165,6 +161,7 @@ class Parallel(Engine):
         first = self.start(*command)
         killed, _, begun = self.kill_partikel()
         wait_for("a second try", lambda: len(self.starts(killed)) > begun)
+        wait_for("a shard that is done", lambda: re.search(r"^([^\t]+\t){6}0\t0\t", self.told("jobs.log"), re.M))
 
         def machine_dies(shard, pid):
             for process in self.mine(): os.kill(process, signal.SIGSTOP)
@@ -194,9 +191,9 @@ def free_ports(n):
 
 class Slurm(Engine):
     needs = ["/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/sbin/munged", "/usr/bin/sbatch"]
-    nodes = {}
 
     def set_up(self):
+        self.nodes = {}
         etc = self.work / "etc"
         etc.mkdir(mode=0o700)
         (etc / "key").write_bytes(os.urandom(128))
@@ -225,9 +222,10 @@ SchedulerParameters=batch_sched_delay=0,sched_min_interval=0
 SlurmdTimeout=8
 ReturnToService=2
 KillWait=5
+MpiDefault=none
 MailProg=/bin/true
 """ + "".join(f"NodeName=n{i + 1} NodeHostname={host} NodeAddr=127.0.0.1 Port={p} CPUs=1 State=UNKNOWN\n" for i, p in enumerate(ports))
-                                       + "PartitionName=all Nodes=ALL Default=YES MaxTime=60 State=UP\n")
+                                       + "PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP\n")
         self.env.update(SLURM_CONF=str(etc / "slurm.conf"))
         self.start("/usr/sbin/munged", "--foreground", "--force", "--key-file", etc / "key", "--socket", socket_path, "--pid-file", etc / "munged.pid",
                    "--seed-file", etc / "seed", "--log-file", etc / "munged.log", log="munged.log")
@@ -245,33 +243,28 @@ MailProg=/bin/true
     def test(self):
         self.set_up()
         if self.start("./submit.sh", SHARDS, "saved", "all.jsonl").wait(60): raise Fault(f"submit.sh: {self.told()}")
-        array = self.told().split()[-1] if self.told() else ""
-        array, join = re.findall(r"JobId=(\d+)", self.run("squeue", "-h", "-o", "JobId=%A")), None
-        self.kill_partikel()
+        self.array = self.run("squeue", "-h", "-r", "-o", "%F").split()[0]
+        killed, _, _ = self.kill_partikel()
 
         def requeue(shard, pid):
-            told = self.run("scontrol", "requeue", f"{self.array}_{shard}")
-            if told: return False
+            if self.run("scontrol", "requeue", f"{self.array}_{shard}"): return False
             wait_for("the end of the requeued partikel", lambda: not living(pid))
-        self.array = self.run("squeue", "-h", "-r", "-o", "%F").split()[0]
-        self.strike("scontrol requeue", requeue)
+        requeued, _, _ = self.strike("scontrol requeue", requeue)
 
         def node_dies(shard, pid):
-            shell = parent(parent(pid))
-            while parent(shell) > 1 and "slurmstepd" not in proc(shell, "cmdline"): shell = parent(shell)
-            if "slurmstepd" not in proc(shell, "cmdline"): return False
-            self.died = re.search(r"SLURMD_NODENAME=(\w+)", proc(pid, "environ"))[1]
-            for process in [self.nodes[self.died].pid, shell] + [p for p in self.mine() if f"SLURMD_NODENAME={self.died}" in proc(p, "environ")]:
+            self.died, step = re.search(r"SLURMD_NODENAME=(\w+)", proc(pid, "environ"))[1], parent(pid)
+            while step > 1 and "slurmstepd" not in proc(step, "cmdline"): step = parent(step)
+            if step <= 1: return False
+            for process in [self.nodes[self.died].pid, step] + [p for p in self.mine() if f"SLURMD_NODENAME={self.died}\0" in proc(p, "environ")]:
                 try: os.kill(process, signal.SIGKILL)
                 except ProcessLookupError: pass
             wait_for("the death of the node", lambda: not living(pid))
-        self.strike("the death of a node", node_dies)
-        self.control(rf"requeue job .*(failure of node|NODE_FAIL).*|{self.died}")
-        self.node(self.died)
-        wait_for("the joined output", lambda: (self.work / "all.jsonl").exists() or not self.run("squeue", "-h"))
+        lost, _, _ = self.strike("the death of a node", node_dies)
+        for shard, why in (killed, r"Requeuing JobId=\d+_%d\("), (requeued, r"Requeuing JobId=\d+_%d\("), (lost, r"requeue .*JobId=\d+_%d\(.*node"):
+            self.control(why % shard)
         wait_for("an empty queue", lambda: not self.run("squeue", "-h"))
         self.whole()
-        return "done"
+        return f"a partikel killed, a task requeued, node {self.died} dead, shards {killed}, {requeued}, {lost} requeued by slurmctld's log"
 
     def stop(self):
         if "SLURM_CONF" in self.env and self.children:
@@ -281,18 +274,54 @@ MailProg=/bin/true
 
 
 class Dask(Engine):
-    needs = ["/usr/bin/dask-scheduler", "/usr/bin/dask-worker"]
+    needs = ["/usr/bin/dask", "/usr/lib/python3/dist-packages/distributed"]
 
     def test(self):
-        return ""
+        at = self.work / "scheduler.json"
+        self.start("/usr/bin/dask", "scheduler", "--host", "127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0", "--scheduler-file", at,
+                   log="scheduler.log")
+        address = json.loads(wait_for("the scheduler", lambda: self.told(at)))["address"]
+        for i in (1, 2):
+            self.start("/usr/bin/dask", "worker", "--nthreads", "1", "--dashboard-address", "127.0.0.1:0", "--local-directory", f"space{i}", address,
+                       log=f"worker{i}.log")
+        client = self.start(PYTHON, "shards.py", SHARDS, "saved", address)
+        killed, _, begun = self.kill_partikel()
+        wait_for("a second try", lambda: len(self.starts(killed)) > begun)
+
+        def worker_dies(shard, pid):
+            """Its partikel lives on, and is held so that it is certainly there when the shard is given to another worker."""
+            os.kill(pid, signal.SIGSTOP)
+            worker, begun = parent(parent(parent(pid))), len(self.starts(shard))
+            if self.part(shard).exists() or not living(pid): return False
+            if "python" not in proc(worker, "cmdline"): raise Fault(f"no worker: {proc(worker, 'cmdline')}")
+            os.kill(worker, signal.SIGKILL)
+            wait_for("another worker with this shard", lambda: [p for p in self.mine() if f"./shard.sh\0{shard}\0" in proc(p, "cmdline")
+                                                               and parent(p) not in (worker, 1) and "python" in proc(parent(p), "cmdline")])
+            if not living(pid) or len(self.starts(shard)) != begun: raise Fault("the new run of the shard does not wait for the old one")
+            os.kill(pid, signal.SIGCONT)
+        lost, _, begun = self.strike("the kill of a worker", worker_dies)
+        if client.wait(PATIENCE): raise Fault(f"shards.py ends with {client.returncode}: {self.told()[-2000:]}")
+        if len(self.starts(lost)) <= begun: raise Fault("the shard of the dead worker was not begun again")
+        if not re.search("Remove worker", self.told("scheduler.log")): raise Fault("the scheduler does not tell of a lost worker")
+        if self.start("./join.sh", SHARDS, "all.jsonl").wait(PATIENCE): raise Fault(self.told())
+        self.whole()
+        return f"a partikel killed, then a worker with shard {lost}, whose partikel lived on"
 
 
 class Lines(Engine):
     needs = ["/usr/bin/parallel"]
 
     def test(self):
-        if self.start("./lines.sh", "saved/", "all.jsonl").wait(PATIENCE) > 1: raise Fault(self.told())
-        return ""
+        (self.work / "list").write_text("".join(f"saved/{name}\n" for name in sorted(os.listdir(self.work / "saved"))))
+        first = self.start("./lines.sh", "list", "all.jsonl")
+        pid = int(wait_for("partikel --filter", lambda: re.findall(r"^(\d+) --filter$", self.told("starts"), re.M))[0])
+        os.kill(pid, signal.SIGKILL)
+        if not first.wait(PATIENCE) or (self.work / "all.jsonl").exists(): raise Fault("a killed filter goes unnoticed")
+        if self.start("./lines.sh", "list", "all.jsonl").wait(PATIENCE): raise Fault(f"lines.sh: {self.told()}")
+        if (self.work / "all.jsonl").read_bytes() != self.want["bytes"]: raise Fault("the records are not those of the unsharded run")
+        failed = [json.loads(line)["source"]["path"] for line in self.told("all.jsonl.failed").splitlines()]
+        if len(failed) != 1 or "damaged" not in failed[0]: raise Fault(f"failed: {failed}")
+        return "a filter killed and told of; the second run right"
 
 
 ENGINES = {"parallel": Parallel, "slurm": Slurm, "dask": Dask, "lines": Lines}
