@@ -365,7 +365,7 @@ def main():
                 try: said = engine.test()
                 finally: engine.end()
                 print(f"{name}: {said}, {time.monotonic() - begun:.0f} s", flush=True)
-            except Fault as e:
+            except (Fault, subprocess.TimeoutExpired) as e:
                 faults += 1
                 print(f"{name}: {e}", flush=True)
     finally:
