@@ -12,6 +12,8 @@ DEPS = gcc g++ make pkg-config libc6-dev libxml2-dev zlib1g-dev libcurl4-openssl
   python3 python3-jsonschema jq sqlite3 locales mandoc apache2-bin openssl wget
 # For the review page's tests alone, which are left out where it is missing: 400 MB that nobody needs to use the program.
 DEPS += $(if $(filter check check-long,$(MAKECMDGOALS)),chromium)
+# For the engines of docs/engines.md, left out likewise.
+DEPS += $(if $(filter check-long,$(MAKECMDGOALS)),parallel munge slurm-wlm python3-distributed)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -fvisibility=hidden -fPIC -Iinclude -Isrc \
   $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread $(CFLAGS)
 LIBS = $(shell pkg-config --libs libxml-2.0 zlib libutf8proc nettle jansson 2>/dev/null) -pthread
