@@ -68,7 +68,7 @@ class Engine:
         self.work, self.want, self.children, self.killed = options.work / name, want, [], []
         (self.work / "bin").mkdir(parents=True)
         scripts(self.work)
-        (self.work / "saved").symlink_to(articles)
+        shutil.copytree(articles, self.work / "saved", symlinks=True)
         (self.work / "bin/partikel").write_text(f'#!/bin/sh\necho "$$ $*" >>"{self.work}/starts"\nexec "{options.partikel}" "$@"\n')
         (self.work / "bin/partikel").chmod(0o755)
         self.env = {**os.environ, "PATH": f"{self.work}/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(self.work), "LC_ALL": "C.UTF-8"}
@@ -105,10 +105,14 @@ class Engine:
                 return shard, starts[-1]
 
     def strike(self, what, blow):
-        """blow(shard, pid), until it has met a shard in the making; that one is begun anew later."""
+        """blow(shard, pid), until it has met a shard in the making. Before, its first article becomes another one: whoever does not go on
+        behind what is done, but begins from the beginning, writes something else."""
         for _ in range(SHARDS):
             shard, pid = wait_for(f"a running shard, for {what}", self.running)
             self.killed.append(shard)
+            with open(next(p for p in (self.part(shard, ".part"), self.part(shard)) if p.exists())) as done: first = self.work / json.loads(next(done))["source"]["path"]
+            first.unlink()
+            first.write_text("En anden artikel.\n")
             begun = len(self.starts(shard))
             if blow(shard, pid) is not False and not self.part(shard).exists(): return shard, pid, begun
         raise Fault(f"{what} met no running shard")
@@ -131,6 +135,15 @@ class Engine:
         left = [p.name for p in self.work.glob("part-*") if p.name.endswith((".part", ".resume"))]
         if left: raise Fault(f"left over: {left}")
         if (self.work / joined).read_bytes() != self.want["bytes"]: raise Fault("the joined output is not that of the unsharded run")
+
+    def join_refuses(self):
+        """Neither a shard that is not there nor one that has changed is joined, and what was joined before stays."""
+        for name, harm in (self.part(3, ".ok"), lambda b: None), (self.part(3), lambda b: b[:-20] + b"#" + b[-19:]), (self.part(4), lambda b: b[:-1]):
+            kept = name.read_bytes()
+            name.unlink() if harm(kept) is None else name.write_bytes(harm(kept))
+            if self.start("./join.sh", SHARDS, "all.jsonl").wait(PATIENCE) == 0: raise Fault(f"joined with a bad {name.name}")
+            name.write_bytes(kept)
+        if self.start("./join.sh", SHARDS, "all.jsonl").wait(PATIENCE) or (self.work / "all.jsonl").read_bytes() != self.want["bytes"]: raise Fault("not joined again")
 
     def mine(self):
         """All processes of this folder: those that were started, and theirs, which have its name in their environment."""
@@ -160,7 +173,7 @@ class Parallel(Engine):
         command = ["./parallel.sh", SHARDS, "saved", "all.jsonl"]
         first = self.start(*command)
         killed, _, begun = self.kill_partikel()
-        wait_for("a second try", lambda: len(self.starts(killed)) > begun)
+        wait_for("a second try", lambda: len(self.starts(killed)) > begun, 60)
         wait_for("a shard that is done", lambda: re.search(r"^([^\t]+\t){6}0\t0\t", self.told("jobs.log"), re.M))
 
         def machine_dies(shard, pid):
@@ -178,6 +191,7 @@ class Parallel(Engine):
         tries = sum(len(self.starts(i)) for i in range(1, SHARDS + 1))
         if self.start(*command).wait(PATIENCE): raise Fault("a third run finds something wrong")
         if sum(len(self.starts(i)) for i in range(1, SHARDS + 1)) != tries: raise Fault("a third run begins shards that jobs.log calls done")
+        self.join_refuses()
         return f"a partikel and the whole machine killed, with {done} of {SHARDS} shards done; {tries} starts"
 
 
@@ -286,7 +300,7 @@ class Dask(Engine):
                        log=f"worker{i}.log")
         client = self.start(PYTHON, "shards.py", SHARDS, "saved", address)
         killed, _, begun = self.kill_partikel()
-        wait_for("a second try", lambda: len(self.starts(killed)) > begun)
+        wait_for("a second try", lambda: len(self.starts(killed)) > begun, 60)
 
         def worker_dies(shard, pid):
             """Its partikel lives on, and is held so that it is certainly there when the shard is given to another worker."""
@@ -295,9 +309,9 @@ class Dask(Engine):
             if self.part(shard).exists() or not living(pid): return False
             if "python" not in proc(worker, "cmdline"): raise Fault(f"no worker: {proc(worker, 'cmdline')}")
             os.kill(worker, signal.SIGKILL)
-            wait_for("another worker with this shard", lambda: [p for p in self.mine() if f"./shard.sh\0{shard}\0" in proc(p, "cmdline")
-                                                               and parent(p) not in (worker, 1) and "python" in proc(parent(p), "cmdline")])
-            if not living(pid) or len(self.starts(shard)) != begun: raise Fault("the new run of the shard does not wait for the old one")
+            lock = f"flock\0{self.part(shard).name}.log\0"
+            wait_for("another worker that waits for this shard", lambda: [p for p in self.mine() if proc(p, "cmdline").startswith(lock) and p != parent(pid)], 60)
+            if not living(pid) or len(self.starts(shard)) != begun: raise Fault("two runs of a shard at once")
             os.kill(pid, signal.SIGCONT)
         lost, _, begun = self.strike("the kill of a worker", worker_dies)
         if client.wait(PATIENCE): raise Fault(f"shards.py ends with {client.returncode}: {self.told()[-2000:]}")
@@ -334,7 +348,7 @@ def unsharded(options, articles):
     run = subprocess.run([options.partikel, "-q", "-j", "1", "-o", "all.jsonl", "saved"], cwd=options.work / "one", capture_output=True, text=True)
     want = {"bytes": (options.work / "one/all.jsonl").read_bytes(), "ok": json.loads((options.work / "one/all.jsonl.ok").read_text())}
     if run.returncode != 1 or want["ok"]["failed"] != 1: sys.exit(f"engines: the unsharded run goes wrong: exit {run.returncode}, {want['ok']}")
-    print(f"{want['ok']['articles']} articles, {SHARDS} shards, {time.monotonic() - begun:.1f} s in one run")
+    print(f"{want['ok']['articles']} articles, {SHARDS} shards, {time.monotonic() - begun:.1f} s in one run", flush=True)
     return want
 
 
