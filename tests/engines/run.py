@@ -252,7 +252,7 @@ MailProg=/bin/true
         self.nodes[name] = self.start("/usr/sbin/slurmd", "-D", "-N", name, log=f"{name}.log")
 
     def control(self, pattern):
-        return wait_for(f"slurmctld to say {pattern}", lambda: re.search(pattern, self.told("slurmctld.log")))
+        return wait_for(f"slurmctld to say {pattern}", lambda: re.search(pattern, self.told("slurmctld.log")), 120)
 
     def test(self):
         self.set_up()
