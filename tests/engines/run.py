@@ -361,7 +361,12 @@ def main():
     options = a.parse_args()
     options.partikel = os.path.abspath(options.partikel)
     options.work = pathlib.Path(tempfile.mkdtemp(prefix="engines-")).resolve()
-    for stops in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP): signal.signal(stops, lambda number, _: sys.exit(128 + number))
+    stops = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+    def stopped(number, _):
+        for each in stops: signal.signal(each, signal.SIG_IGN)  # a second one must not keep us from ending what was started
+        sys.exit(128 + number)
+    for each in stops: signal.signal(each, stopped)
     articles, files, faults = options.work / "articles", sources(), 0
     articles.mkdir()
     for i in range(options.files):
