@@ -14,6 +14,8 @@ DEPS = gcc g++ make pkg-config libc6-dev libxml2-dev zlib1g-dev libcurl4-openssl
 DEPS += $(if $(filter check check-long,$(MAKECMDGOALS)),chromium abigail-tools)
 DEPS += $(if $(filter deb check-long,$(MAKECMDGOALS)),build-essential debhelper)
 DEPS += $(if $(filter check-long,$(MAKECMDGOALS)),lintian mmdebstrap)
+# For the engines of docs/engines.md, left out likewise.
+DEPS += $(if $(filter check-long,$(MAKECMDGOALS)),parallel munge slurm-wlm python3-distributed)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -fvisibility=hidden -fPIC -Iinclude -Isrc \
   $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread $(CPPFLAGS) $(CFLAGS)
 LIBS = $(shell pkg-config --libs libxml-2.0 zlib libutf8proc nettle jansson 2>/dev/null) -pthread
