@@ -181,8 +181,6 @@ class Library:
 
     def close(self):
         if self.process:
-            self.process.stdin.flush()
-            os.close(os.dup(self.process.stdin.fileno()))
             self.process.stdin.close()
             self.end()
 
