@@ -74,7 +74,7 @@ const { uses, read } = peers[peer];
 for (const name of uses) require(name);
 await Promise.resolve(read("<!doctype html><html><head><title>Start</title></head><body><p>Start</p></body></html>", "https://page.example/")).catch(() => {});
 const { user, system } = process.cpuUsage();
-say(JSON.stringify({ version: uses.map(version).join(", "), start: (user + system) / 1e6 }) + "\n");
+say(JSON.stringify({ versions: uses.map(version), start: (user + system) / 1e6 }) + "\n");
 for await (const line of createInterface({ input: process.stdin })) {
   const [file, url] = line.split("\t");
   let answer;

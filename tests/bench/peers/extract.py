@@ -38,7 +38,7 @@ def html2text_python():
 def main():
     logging.disable(logging.CRITICAL)
     version, read = {"readability-lxml": readability_lxml, "html2text-python": html2text_python}[sys.argv[1]]()
-    print(json.dumps({"version": version, "start": time.process_time()}), flush=True)
+    print(json.dumps({"versions": [version], "start": time.process_time()}), flush=True)
     for line in sys.stdin:
         path, url = line.rstrip("\n").split("\t")
         try:

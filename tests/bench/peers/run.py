@@ -15,15 +15,15 @@ PACKAGES = os.path.join(BUILD, "peers")
 MOST_CPU, MOST_WALL = 30, 300                             # seconds for one page
 PYTHON = "/usr/bin/python3"                               # Debian's, which sees Debian's packages
 
-NODE = {"readability-jsdom": ("Readability.js on jsdom", ["@mozilla/readability", "jsdom"]),
-        "readability-linkedom": ("Readability.js on linkedom", ["@mozilla/readability", "linkedom"]),
-        "defuddle-jsdom": ("defuddle on jsdom", ["defuddle", "jsdom"]),
-        "defuddle-linkedom": ("defuddle on linkedom", ["defuddle", "linkedom"]),
-        "postlight": ("Postlight parser", ["@postlight/parser"])}
-DEBIAN = {"readability-lxml": ("readability-lxml", "readability"), "html2text-python": ("html2text (Python)", "html2text")}
-COMMANDS = {"w3m": ("w3m -dump", ["w3m", "-dump", "-T", "text/html", "-O", "UTF-8"], ["w3m", "-version"]),
-            "lynx": ("lynx -dump", ["lynx", "-dump", "-nolist", "-force_html", "-display_charset=utf-8"], ["lynx", "-version"]),
-            "html2text": ("html2text", ["html2text", "-utf8", "-nobs"], ["html2text", "-version"])}
+NODE = {"readability-jsdom": ("Readability.js {} on jsdom {}", ["@mozilla/readability", "jsdom"]),
+        "readability-linkedom": ("Readability.js {} on linkedom {}", ["@mozilla/readability", "linkedom"]),
+        "defuddle-jsdom": ("defuddle {} on jsdom {}", ["defuddle", "jsdom"]),
+        "defuddle-linkedom": ("defuddle {} on linkedom {}", ["defuddle", "linkedom"]),
+        "postlight": ("Postlight parser {}", ["@postlight/parser"])}
+DEBIAN = {"readability-lxml": ("readability-lxml {}", "readability"), "html2text-python": ("html2text {} (Python)", "html2text")}
+COMMANDS = {"w3m": ("w3m {} -dump", ["w3m", "-dump", "-T", "text/html", "-O", "UTF-8"], ["w3m", "-version"]),
+            "lynx": ("lynx {} -dump", ["lynx", "-dump", "-nolist", "-force_html", "-display_charset=utf-8"], ["lynx", "-version"]),
+            "html2text": ("html2text {}", ["html2text", "-utf8", "-nobs"], ["html2text", "-version"])}
 ADDRESS = "https://page.example/article"
 TEXT_ONLY = set(COMMANDS) | {"html2text-python"}          # whole pages as text, no metadata
 
@@ -111,7 +111,7 @@ def record(name, answer):
 
 class Result:
     def __init__(self, title):
-        self.title, self.version, self.cpu, self.start, self.peak = title, "", 0.0, None, 0
+        self.title, self.versions, self.cpu, self.start, self.peak = title, ["…"] * 2, 0.0, None, 0
         self.records, self.failed, self.hung = [], 0, 0
 
     def took(self, usage):
@@ -138,7 +138,7 @@ class Library:
         if not isinstance(first, bytes):
             sys.exit(f"{self.result.title} does not start: {' '.join(self.command)}")
         first = json.loads(first)
-        self.result.version, self.result.start = first["version"], first["start"]
+        self.result.versions, self.result.start = first["versions"], first["start"]
         self.result.cpu -= first["start"]
 
     def end(self):
@@ -199,7 +199,7 @@ def run_library(title, command, pages, addresses):
 def run_command(title, command, asks_version, pages):
     result = Result(title)
     said = subprocess.run(asks_version, capture_output=True, text=True).stdout
-    result.version = re.search(r"\d+\.\d[\w.+]*", said).group()
+    result.versions = [re.search(r"\d+\.\d[\w.]*", said).group()]
     limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU, MOST_CPU + 1))
     for name, path in pages.items():
         with tempfile.TemporaryFile() as out:
@@ -215,9 +215,9 @@ def run_command(title, command, asks_version, pages):
 
 
 def run_partikel(folder):
-    result = Result("**partikel**")
+    result = Result("**partikel {}**")
     command = [os.path.join(BUILD, "partikel")]
-    result.version = subprocess.run(command + ["--version"], capture_output=True, text=True).stdout.split()[1]
+    result.versions = [subprocess.run(command + ["--version"], capture_output=True, text=True).stdout.split()[1]]
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen(command + ["--jobs", "1", "--quiet", folder], stdin=subprocess.DEVNULL, stdout=out)
         _, status, usage = os.wait4(process.pid, 0)
@@ -250,6 +250,14 @@ def scores(records, truth, work):
     return {"text": (right / max(1, right + unwanted), right / max(1, len(wanted)), 2 * right / max(1, right + unwanted + len(wanted)))}
 
 
+def keep(name, result):
+    folder = os.environ.get("RECORDS")
+    if folder:
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, name + ".jsonl"), "w", encoding="utf-8") as f:
+            f.writelines(json.dumps(x, ensure_ascii=False) + "\n" for x in result.records)
+
+
 def cell(scored, key, at=2):
     return f"{scored[key][at]:.3f}".lstrip("0") if key in scored and scored[key][at] else "–"
 
@@ -271,7 +279,7 @@ def main():
 
         ours, results, absent = [run_partikel(folder)], [], []
         for name in asked or [*NODE, *DEBIAN, *COMMANDS]:
-            print(name, file=sys.stderr, flush=True)
+            print(name, file=sys.stderr, flush=True)      # what is being run; the table is standard output
             if name in NODE:
                 title, needs = NODE[name]
                 here = shutil.which("node") and all(os.path.exists(os.path.join(PACKAGES, "node_modules", p)) for p in needs)
@@ -285,31 +293,28 @@ def main():
                 here = shutil.which(command[0])
                 run = lambda: run_command(title, command, asks_version, pages)
             if not here:
-                absent.append(title)
+                absent.append(title.replace(" {}", ""))
                 continue
             results.append((name, run()))
+            keep(*results[-1])
             ours.append(run_partikel(folder))
+        keep("partikel", ours[0])
         ours[0].cpu = statistics.median(r.cpu for r in ours)
         results.insert(0, ("partikel", ours[0]))
 
-        kept = os.environ.get("RECORDS")
         print(f"{len(pages)} pages of {'../shared/pages' if shared else 'tests/pages'}, {sum(map(os.path.getsize, pages.values())) / 1e6:.0f} MB"
               + (f", {sum(unread.values())} of them unread" if unread else "") + (", with their own addresses" if addresses else ""))
-        print("| extractor | version | text F1 | P | R | text F1, unread third | title | date | author | pages/s | partikel is faster | start, s | peak, MB | no text |")
-        print("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+        print("| extractor | text F1 | P | R | unread third | title | date | author | pages/s | partikel is faster | start, s | peak, MB | no text |")
+        print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
         rows = []
         for name, r in results:
             whole = scores(r.records, truth, work)
             apart = scores(r.records, {n: truth[n] for n in truth if unread[n]}, work) if unread else {}
             meta = {} if name in TEXT_ONLY else whole
             empty = len(pages) - sum(bool((x["article"].get("text") or "").strip()) for x in r.records)
-            rows.append((-whole["text"][2], f"| {r.title} | {r.version} | {cell(whole, 'text')} | {cell(whole, 'text', 0)} | {cell(whole, 'text', 1)} | {cell(apart, 'text')} | "
+            rows.append((-whole["text"][2], f"| {r.title.format(*r.versions)} | {cell(whole, 'text')} | {cell(whole, 'text', 0)} | {cell(whole, 'text', 1)} | {cell(apart, 'text')} | "
                          f"{cell(meta, 'title')} | {cell(meta, 'date')} | {cell(meta, 'author')} | {len(pages) / r.cpu:.{1 if len(pages) / r.cpu < 20 else 0}f} | {r.cpu / ours[0].cpu:.1f} times | "
                          f"{'–' if r.start is None else f'{r.start:.1f}'} | {r.peak / 1024:.0f} | {empty}{f' ({r.failed} failed, {r.hung} too long)' if r.failed else ''} |"))
-            if kept:
-                os.makedirs(kept, exist_ok=True)
-                with open(os.path.join(kept, name + ".jsonl"), "w", encoding="utf-8") as f:
-                    f.writelines(json.dumps(x, ensure_ascii=False) + "\n" for x in r.records)
         print("\n".join(row for _, row in sorted(rows)))
         print("partikel's runs: " + ", ".join(f"{len(pages) / r.cpu:.0f}" for r in ours) + " pages/s")
         for title in absent:
