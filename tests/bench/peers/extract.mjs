@@ -68,6 +68,9 @@ const peers = {
   postlight: { uses: ["@postlight/parser"], read: postlight },
 };
 
+// What a library throws later, out of a timer, belongs to no page.
+for (const event of ["uncaughtException", "unhandledRejection"]) process.on(event, () => {});
+
 const say = process.stdout.write.bind(process.stdout);
 for (const name of ["log", "info", "warn", "error", "debug"]) console[name] = () => {}; // libraries talk
 const { uses, read } = peers[peer];
