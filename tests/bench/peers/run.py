@@ -310,17 +310,20 @@ def main():
 
         print(f"{len(pages)} pages of {'../shared/pages' if shared else 'tests/pages'}, {sum(map(os.path.getsize, pages.values())) / 1e6:.0f} MB"
               + (f", {sum(unread.values())} of them unread" if unread else "") + (", with their own addresses" if addresses else ""))
-        print("| extractor | text F1 | P | R | unread third | title | date | author | pages/s | partikel is faster | start, s | peak, MB | no text |")
-        print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+        print("| extractor | text F1 | P | R | unread: F1 | P | R | title | date | author | pages/s | partikel is faster | start, s | peak, MB | no text |")
+        print("|---" * 15 + "|")
         rows = []
         for name, r in results:
             whole = scores(r.records, truth, work)
             apart = scores(r.records, {n: truth[n] for n in truth if unread[n]}, work) if unread else {}
             meta = {} if name in TEXT_ONLY else whole
             empty = len(pages) - sum(bool((x["article"].get("text") or "").strip()) for x in r.records)
-            rows.append((-whole["text"][2], f"| {r.title.format(*r.versions)} | {cell(whole, 'text')} | {cell(whole, 'text', 0)} | {cell(whole, 'text', 1)} | {cell(apart, 'text')} | "
-                         f"{cell(meta, 'title')} | {cell(meta, 'date')} | {cell(meta, 'author')} | {len(pages) / r.cpu:.{1 if len(pages) / r.cpu < 20 else 0}f} | {r.cpu / ours[0].cpu:.1f} times | "
-                         f"{'–' if r.start is None else f'{r.start:.1f}'} | {r.peak / 1024:.0f} | {empty}{f' ({r.failed} failed, {r.hung} too long)' if r.failed else ''} |"))
+            speed = len(pages) / r.cpu
+            cells = [r.title.format(*r.versions)] + [cell(part, "text", at) for part in (whole, apart) for at in (2, 0, 1)]
+            cells += [cell(meta, key) for key in ("title", "date", "author")]
+            cells += [f"{speed:.{int(speed < 20)}f}", f"{r.cpu / ours[0].cpu:.1f} times", "–" if r.start is None else f"{r.start:.1f}", f"{r.peak / 1024:.0f}",
+                      f"{empty} ({r.failed} failed, {r.hung} too long)" if r.failed else str(empty)]
+            rows.append((-whole["text"][2], f"| {' | '.join(cells)} |"))
         print("\n".join(row for _, row in sorted(rows)))
         print("partikel's runs: " + ", ".join(f"{len(pages) / r.cpu:.0f}" for r in ours) + " pages/s")
         for title in absent:
