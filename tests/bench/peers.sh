@@ -6,7 +6,7 @@
 #   PAGES=tests                       the made-up Danish pages of tests/pages in place of ../shared/pages
 #   ADDRESSES=yes                     the pages' own addresses for the peers that take one; else a made-up one, since a saved page has none
 #   RECORDS=FOLDER                    keep what each made of the pages, as FOLDER/PEER.jsonl
-# docs/performance.md says how it is measured. Some ten minutes.
+# docs/performance.md says how it is measured. 20 minutes of CPU time, most of it jsdom.
 cd "$(dirname "$0")/../.." || exit 2
 export B=${B:-build} PYTHONDONTWRITEBYTECODE=1
 if [ "$1" = --install ]; then

@@ -111,12 +111,11 @@ def record(name, answer):
 
 class Result:
     def __init__(self, title):
-        self.title, self.versions, self.cpu, self.start, self.peak = title, ["…"] * 2, 0.0, None, 0
+        self.title, self.versions, self.cpu, self.start = title, ["…"] * 2, 0.0, None
         self.records, self.failed, self.hung = [], 0, 0
 
     def took(self, usage):
         self.cpu += usage.ru_utime + usage.ru_stime
-        self.peak = max(self.peak, usage.ru_maxrss)
 
 
 def cpu_of(pid):
@@ -310,8 +309,8 @@ def main():
 
         print(f"{len(pages)} pages of {'../shared/pages' if shared else 'tests/pages'}, {sum(map(os.path.getsize, pages.values())) / 1e6:.0f} MB"
               + (f", {sum(unread.values())} of them unread" if unread else "") + (", with their own addresses" if addresses else ""))
-        print("| extractor | text F1 | P | R | unread: F1 | P | R | title | date | author | pages/s | partikel is faster | start, s | peak, MB | no text |")
-        print("|---" * 15 + "|")
+        print("| extractor | text F1 | P | R | unread: F1 | P | R | title | date | author | pages/s | partikel is faster | start, s | no text |")
+        print("|---" * 14 + "|")
         rows = []
         for name, r in results:
             whole = scores(r.records, truth, work)
@@ -321,7 +320,7 @@ def main():
             speed = len(pages) / r.cpu
             cells = [r.title.format(*r.versions)] + [cell(part, "text", at) for part in (whole, apart) for at in (2, 0, 1)]
             cells += [cell(meta, key) for key in ("title", "date", "author")]
-            cells += [f"{speed:.{int(speed < 20)}f}", f"{r.cpu / ours[0].cpu:.1f} times", "–" if r.start is None else f"{r.start:.1f}", f"{r.peak / 1024:.0f}",
+            cells += [f"{speed:.{int(speed < 20)}f}", f"{r.cpu / ours[0].cpu:.1f} times", "–" if r.start is None else f"{r.start:.1f}",
                       f"{empty} ({r.failed} failed, {r.hung} too long)" if r.failed else str(empty)]
             rows.append((-whole["text"][2], f"| {' | '.join(cells)} |"))
         print("\n".join(row for _, row in sorted(rows)))
