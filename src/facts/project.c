@@ -242,17 +242,30 @@ static bool pays_for_name(const struct gathering *g, uint32_t token) {
   return false;
 }
 
-/* Facts enough for a partnership that has no name: partners, or money with its giver and a purpose, such as a pool for families. */
+static bool gives_by_trade(const struct pk_entity *x) {
+  return x->sub == PARTIKEL_ORGANISATION_FOUNDATION || x->sub == PARTIKEL_ORGANISATION_AGENCY || x->sub == PARTIKEL_ORGANISATION_MINISTRY;
+}
+
+/* Facts enough for a partnership that has no name: partners, or money with its giver and a purpose, such as a pool for families. What is only
+ * near counts beside a grant by somebody whose trade it is. */
 static bool describes_partnership(struct gathering *g) {
-  uint32_t carriers = 0, givers = 0;
+  uint32_t carriers = 0, givers = 0, near = 0, who[PK_MAX_MEMBERS];
+  bool granted = false;
   for (uint32_t i = 0; i < g->f->at.n; i++) {
     const struct pk_fact *x = &g->f->at.at[i];
-    if (g->background[x->first] || x->near) continue;
-    uint32_t who[PK_MAX_MEMBERS];
+    if (g->background[x->first]) continue;
+    if (x->near) {
+      if (x->kind == PK_FACT_ROLE) near += members(g, slot_of(x, PK_SLOT_party), x->first, who);
+      continue;
+    }
     if (x->kind == PK_FACT_ROLE) carriers += members(g, slot_of(x, PK_SLOT_party), x->first, who);
-    if (x->kind == PK_FACT_FUNDING) givers++, carriers += slot_of(x, PK_SLOT_recipient) != NULL || pays_for_name(g, x->first);
+    if (x->kind == PK_FACT_FUNDING) {
+      givers++, carriers += slot_of(x, PK_SLOT_recipient) != NULL || pays_for_name(g, x->first);
+      granted = granted || (slot_of(x, PK_SLOT_amount) && members(g, slot_of(x, PK_SLOT_funder), x->first, who) && gives_by_trade(&g->f->entities.at[who[0]]));
+    }
     if (x->kind == PK_FACT_ABOUT) carriers += for_families(g);
   }
+  if (granted) carriers += near;
   return carriers > 0 && carriers + givers > 1;
 }
 
@@ -691,10 +704,6 @@ static bool add_carrier(struct gathering *g, const struct pk_article *article, s
     if (could_carry(g, d, e) && (unit_owner || e == local || (!units && is_publisher(x, publisher)))) found = e, count++;
   }
   return count != 1 || add_share(g, d, found, PARTIKEL_ROLE_OPERATOR, UINT32_MAX, true);
-}
-
-static bool gives_by_trade(const struct pk_entity *x) {
-  return x->sub == PARTIKEL_ORGANISATION_FOUNDATION || x->sub == PARTIKEL_ORGANISATION_AGENCY || x->sub == PARTIKEL_ORGANISATION_MINISTRY;
 }
 
 /* The one organisation of the text whose kind gives; UINT32_MAX: none, or several. */

@@ -49,11 +49,11 @@ static bool could_be_name(const struct pk_know *know, const struct pk_mentions *
 
 /* "Ankerfamilien", "FamilieKompasset": one word that no list of ordinary ones holds. */
 static bool is_lone_name(const struct pk_know *know, const struct pk_mentions *m, uint32_t first, uint32_t last) {
-  static const char *const classes[] = {"ordinary", "heading_noun", "project_heading", "project_noun", "countable", "landscape", "title", "family_noun", "target_noun", "venue", "office_word"};
+  static const char *const classes[] = {"ordinary", "heading_noun", "project_heading", "project_noun", "countable", "landscape", "title", "family_noun", "target_noun", "venue", "office_word", "said_before"};
   const struct pk_token *t = &m->seg->tokens[first];
   bool named = last == first + 1 && t->is & PK_IS_WORD && !(t->is & PK_IS_UPPER) && (t->is & PK_IS_MIXED || pk_know_in(know, t->set, pk_know_class(know, "definite_ending")));
   for (size_t k = 0; named && k < sizeof classes / sizeof *classes; k++) named = !pk_know_in(know, t->set, pk_know_class(know, classes[k]));
-  return named;
+  return named && !(m->row.kinds[first] & 1u << PK_REFERENCE);
 }
 
 /* "Trivselsbroen bliver landfast": the lone name is what the headline tells of. */
