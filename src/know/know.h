@@ -125,6 +125,7 @@ struct pk_row {
   const uint32_t *block_low, *block_high; /* … of its block */
   const uint8_t *block_kind; /* per token */
 };
+static inline uint32_t pk_row_kinds(const struct pk_row *row, uint32_t i) { return (uint32_t)row->marks[i].own; } /* of what starts at token i */
 struct pk_capture { uint32_t first, last; uint32_t item; };   /* tokens; item PK_NO_ITEM when it is no mention; first > last: not captured */
 /* from, to: the tokens that the match claims for its mention (the slot name, else the whole match) */
 struct pk_match { uint32_t rule, first, last, from, to, anchor; struct pk_capture at[PK_MAX_LABELS]; };

@@ -352,7 +352,7 @@ static bool match_around(const struct pk_row *row, uint32_t rule, uint32_t at, u
 static bool kinds_stand(const struct pk_row *row, const uint32_t needs[PK_MAX_NEEDS], uint32_t from, uint32_t to) {
   uint32_t there = 0;
   if (!needs[0]) return true;
-  for (uint32_t i = from; i < to; i++) there |= (uint32_t)row->marks[i].own;
+  for (uint32_t i = from; i < to; i++) there |= pk_row_kinds(row, i);
   for (uint32_t i = 0; i < PK_MAX_NEEDS && needs[i]; i++)
     if (!(there & needs[i])) return false;
   return true;
