@@ -487,9 +487,11 @@ partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *ar
   *out = (struct pk_pruned){0};
   struct scan p = {.in = html, .cap = html.n / 4 + 256, .found = out, .arena = arena};
   p.out = pk_arena_room(arena, p.cap);
+  out->attrs.cap = (uint32_t)(html.n / 64) + 16;   /* seldom too few, and then it grows */
+  out->attrs.at = (struct pk_attr *)(void *)pk_arena_room(arena, out->attrs.cap * sizeof *out->attrs.at);
   out->texts = pk_arena_room(arena, html.n + 2);   /* a NUL more than the page; those between texts take the place of tags */
   out->n_texts = 1;
-  p.failed = !p.out || !out->texts;
+  p.failed = !p.out || !out->attrs.at || !out->texts;
   while (!p.failed && p.at < html.n) {
     const char *open = memchr(html.s + p.at, '<', html.n - p.at);
     size_t at = open ? (size_t)(open - html.s) : html.n;
