@@ -82,9 +82,9 @@ static bool unreadable(const char *s, size_t n) {
 
 static size_t readable(pk_str t) {
   size_t i = 0;
-  uint64_t x;
+  uint64_t x, ef;
   while (i < t.n) {
-    while (t.n - i >= 8 && (memcpy(&x, t.s + i, 8), !(pk_between(x, 0, 0x1F) | (x & PK_EACH(0x80))))) i += 8;
+    while (t.n - i >= 8 && (memcpy(&x, t.s + i, 8), ef = x ^ PK_EACH(0xEF), !(pk_between(x, 0, 0x1F) | pk_between(ef, 0, 0)))) i += 8;
     for (size_t end = t.n - i < 8 ? t.n : i + 8; i < end; i++)
       if (unreadable(t.s + i, t.n - i)) return i;
   }
