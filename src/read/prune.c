@@ -80,23 +80,36 @@ static bool unreadable(const char *s, size_t n) {
   return c < ' ' ? c != '\t' && c != '\n' && c != '\r' : c == 0xEF && n > 2 && (unsigned char)s[1] == 0xBF && (unsigned char)s[2] >= 0xBE;
 }
 
+/* None of eight bytes begins such a character, nor is a line's end or a tab. */
+static inline bool plain_eight(const char *s) {
+  uint64_t x, ef;
+  memcpy(&x, s, 8);
+  ef = x ^ PK_EACH(0xEF);
+  return !(pk_between(x, 0, 0x1F) | pk_between(ef, 0, 0));
+}
+
 static size_t readable(pk_str t) {
   size_t i = 0;
-  uint64_t x, ef;
   while (i < t.n) {
-    while (t.n - i >= 8 && (memcpy(&x, t.s + i, 8), ef = x ^ PK_EACH(0xEF), !(pk_between(x, 0, 0x1F) | pk_between(ef, 0, 0)))) i += 8;
+    while (t.n - i >= 8 && plain_eight(t.s + i)) i += 8;
+    if (t.n - i < 8 && t.n >= 8 && plain_eight(t.s + t.n - 8)) return t.n;
     for (size_t end = t.n - i < 8 ? t.n : i + 8; i < end; i++)
       if (unreadable(t.s + i, t.n - i)) return i;
   }
   return i;
 }
 
+/* What follows the blanks before a text. */
+static pk_str behind_blanks(struct scan *p, pk_str t) {
+  size_t i = 0;
+  while (i < t.n && (t.s[i] == ' ' || t.s[i] == '\t' || t.s[i] == '\n' || t.s[i] == '\r')) i++;
+  if (i) put_blank(p);
+  return pk_str_part(t, i, t.n);
+}
+
 static void put_readable(struct scan *p, pk_str t) {
   if (!p->in_text) {
-    size_t i = 0;
-    while (i < t.n && (t.s[i] == ' ' || t.s[i] == '\t' || t.s[i] == '\n' || t.s[i] == '\r')) i++;
-    if (i) put_blank(p);
-    t = pk_str_part(t, i, t.n);
+    t = behind_blanks(p, t);
     if (!t.n) return;
     put(p, (const char[]){PK_TEXT_SIGN}, 1);
     p->in_text = true;
@@ -164,6 +177,7 @@ uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used) {
 
 static void put_text(struct scan *p, pk_str t) {
   char s[4];
+  if (!p->in_text) t = behind_blanks(p, t);
   while (t.n) {
     const char *and = memchr(t.s, '&', t.n);
     size_t plain = and ? (size_t)(and - t.s) : t.n, used;
@@ -198,7 +212,8 @@ static bool resolve(struct scan *p, pk_str *value) {
 /* Which of the kept ones `name` is; PK_ATTRS: none. */
 static uint16_t attr_of(pk_str name) {
   uint16_t k = 0;
-  while (k < PK_ATTRS && (kept[k].n != name.n || kept[k].name[0] != small(name.s[0]) || !pk_str_is(name, kept[k].name))) k++;
+  for (; k < PK_ATTRS; k++)
+    if (kept[k].n == name.n && (memcmp(kept[k].name, name.s, name.n) == 0 || pk_str_is(name, kept[k].name))) break;
   return k;
 }
 
