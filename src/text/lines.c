@@ -376,8 +376,9 @@ enum pk_lone_label pk_page_lone_label(const struct pk_page *p, pk_str t) {
 /* What may be such a field's value: short, and no sentence. */
 static bool field_value(pk_str t) {
   bool question = false, number = false;
+  if (t.n > 72 || line_begin(t) != PK_BEGIN_TEXT) return false;
   for (size_t i = 0; i < t.n; i++) number = number || digit(t.s[i]);
-  return t.n <= 72 && line_begin(t) == PK_BEGIN_TEXT && (number || line_end(t, &question) == PK_END_NONE);
+  return number || line_end(t, &question) == PK_END_NONE;
 }
 
 /* "Af", and the name on the next line. */
