@@ -176,12 +176,12 @@ pk_str pk_utf8_nfc(pk_str text, struct pk_arena *arena) {
   struct pk_buf out, piece;
   pk_buf_init(&out, PK_MAX_BUF);
   pk_buf_init(&piece, PK_MAX_BUF);
-  for (; doubt < text.n; doubt = next_doubt(s, text.n, done)) {
+  for (; doubt < text.n && !piece.failed; doubt = next_doubt(s, text.n, done)) {
     /* The character before may join with the one in doubt. */
     size_t start = doubt;
     while (start > done && (s[--start] & 0xC0) == 0x80) {}
     done = piece_end(s, text.n, start, doubt);
-    pk_buf_reset(&piece);
+    piece.n = 0;   /* a failure stays */
     add_normal(&piece, s + start, done - start);
     if (pk_str_eq((pk_str){piece.s, piece.n}, pk_str_part(text, start, done))) continue;
     pk_buf_add(&out, s + copied, start - copied);
