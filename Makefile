@@ -10,10 +10,14 @@ CFLAGS ?= -O2 -g
 PKGS = libxml-2.0 zlib libutf8proc nettle jansson
 DEPS = gcc g++ make pkg-config libc6-dev libxml2-dev zlib1g-dev libcurl4-openssl-dev libutf8proc-dev nettle-dev libjansson-dev libsqlite3-dev libcmocka-dev \
   python3 python3-jsonschema jq sqlite3 locales mandoc apache2-bin openssl wget
-# For the review page's tests alone, which are left out where it is missing: 400 MB that nobody needs to use the program.
-DEPS += $(if $(filter check check-long,$(MAKECMDGOALS)),chromium)
+# For tests alone, which are left out where these are missing: 400 MB that nobody needs to use the program. Then what makes and tries packages.
+DEPS += $(if $(filter check check-long,$(MAKECMDGOALS)),chromium abigail-tools)
+DEPS += $(if $(filter deb check-long,$(MAKECMDGOALS)),build-essential debhelper)
+DEPS += $(if $(filter check-long,$(MAKECMDGOALS)),lintian mmdebstrap)
+# For the engines of docs/engines.md, left out likewise.
+DEPS += $(if $(filter check-long,$(MAKECMDGOALS)),parallel munge slurm-wlm python3-distributed)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -fvisibility=hidden -fPIC -Iinclude -Isrc \
-  $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread $(CFLAGS)
+  $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread $(CPPFLAGS) $(CFLAGS)
 LIBS = $(shell pkg-config --libs libxml-2.0 zlib libutf8proc nettle jansson 2>/dev/null) -pthread
 TEST_LIBS = $(shell pkg-config --libs cmocka jansson 2>/dev/null)
 
@@ -36,6 +40,7 @@ help:
 	@echo 'make accept   show each changed expectation as a diff and ask'
 	@echo 'make bench    speed and memory     make asan   build-asan/     make fuzz     the fuzzers, a minute each'
 	@echo 'make install  PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)     make uninstall     make format     make clean'
+	@echo 'make deb      Debian packages, in $(B)/deb (`make deps deb` installs what that needs)'
 
 # Only what is missing is installed, and named; sudo only where it is needed.
 deps:
@@ -71,7 +76,9 @@ $(B)/libpartikel.a: $(OBJ)
 $(B)/libpartikel.so.0: $(OBJ)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libpartikel.so.0 -Wl,-z,defs $^ $(LIBS) -o $@
 
-$(B)/partikel: $(CLI_OBJ) $(B)/libpartikel.a
+# One file that runs from anywhere; packages name libpartikel.so.0 here, which they install beside it.
+COMMAND_LIB ?= $(B)/libpartikel.a
+$(B)/partikel: $(CLI_OBJ) $(COMMAND_LIB)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
 run: $(B)/partikel
@@ -159,6 +166,7 @@ fuzz:
 # Where each file goes, for install and uninstall alike.
 to = "$(DESTDIR)$(1)"
 MAN = $(wildcard docs/man/*.[1-9])
+COMPLETIONS = $(DATADIR)/bash-completion/completions
 VERSION = $(shell sed -n 's/^.define PARTIKEL_VERSION "\(.*\)"/\1/p' include/partikel.h)
 
 $(B)/partikel.pc: docs/partikel.pc.in include/partikel.h FORCE
@@ -173,14 +181,26 @@ install: all $(B)/partikel.pc
 	install -m 644 $(B)/partikel.pc $(call to,$(LIBDIR)/pkgconfig/)
 	install -m 644 include/partikel.h $(call to,$(INCLUDEDIR)/)
 	install -m 644 docs/record.schema.json $(call to,$(DATADIR)/partikel/)
+	install -d $(call to,$(COMPLETIONS)) && install -m 644 docs/packaging/partikel.bash $(call to,$(COMPLETIONS)/partikel)
 	for page in $(MAN); do d=$(call to,$(DATADIR)/man)/man$${page##*.}; install -d "$$d" && install -m 644 $$page "$$d/" || exit 1; done
 
 uninstall:
 	rm -f $(call to,$(BINDIR)/partikel) $(call to,$(LIBDIR)/libpartikel.a) $(call to,$(LIBDIR)/libpartikel.so.0)
 	rm -f $(call to,$(LIBDIR)/libpartikel.so) $(call to,$(LIBDIR)/pkgconfig/partikel.pc) $(call to,$(INCLUDEDIR)/partikel.h)
-	rm -f $(call to,$(DATADIR)/partikel/record.schema.json)
+	rm -f $(call to,$(DATADIR)/partikel/record.schema.json) $(call to,$(COMPLETIONS)/partikel)
 	for page in $(notdir $(MAN)); do rm -f $(call to,$(DATADIR)/man)/man$${page##*.}/$$page; done
 	[ ! -d $(call to,$(DATADIR)/partikel) ] || rmdir $(call to,$(DATADIR)/partikel)
+
+# Debian's tools want debian/ at the top and write beside it: a copy, with nothing of this make's own settings.
+DEB = $(B)/deb/partikel-$(VERSION)
+deb:
+	@command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null || \
+	  { echo 'make deb needs the packages dpkg-dev and debhelper: make deps deb, or apt-get install build-essential debhelper' >&2; exit 1; }
+	rm -rf $(B)/deb && mkdir -p $(DEB)/tests
+	cp -R Makefile README.md LICENSE src include data docs $(DEB)/ && cp -R tests/articles tests/lines.py $(DEB)/tests/ && cp -R docs/packaging/debian $(DEB)/
+	cd $(DEB) && env -i PATH="$$PATH" HOME="$$HOME" LC_ALL=C.UTF-8 DEB_BUILD_OPTIONS="$${DEB_BUILD_OPTIONS-noautodbgsym}" dpkg-buildpackage --build=binary --no-sign
+	rm -rf $(DEB)
+	@ls $(B)/deb/*.deb
 
 format:
 	git diff --name-only HEAD -- '*.c' '*.h' | xargs -r clang-format -i --style='{BasedOnStyle: LLVM, ColumnLimit: 160, AllowShortFunctionsOnASingleLine: All}'
@@ -190,4 +210,4 @@ clean:
 
 -include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/counted/*/*.d)
 FORCE:
-.PHONY: all help deps run tests fuzzers asan check check-long accept bench fuzz install uninstall format clean FORCE
+.PHONY: all help deps run tests fuzzers asan check check-long accept bench fuzz install uninstall deb format clean FORCE

@@ -1,8 +1,8 @@
 #!/bin/bash
 # The long tests behind `make check-long`, after those of `make check`: hostile inputs of megabytes, all places where memory can run
-# out, archives damaged in more ways, valgrind, the fuzzers. About half an hour on two cores.
+# out, archives damaged in more ways, engines whose workers are killed, valgrind, the fuzzers. About half an hour on two cores.
 #
-#   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture archives faults kill inputs export-faults exports sheet browser tsan valgrind clang fuzz
+#   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture archives faults kill inputs engines export-faults exports sheet browser tsan valgrind clang deb fuzz
 cd "$(dirname "$0")/.." || exit 2
 B=${B:-build} B_ASAN=${B_ASAN:-build-asan}
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
@@ -88,6 +88,7 @@ step archives python3 tests/archives.py --long
 step faults faults
 step kill kills
 step inputs inputs
+step engines python3 tests/engines/run.py --partikel "$B/partikel"
 step export-faults export_faults
 step exports env B="$B" python3 tests/exports/run.py --long
 step sheet env B="$B" python3 tests/exports/sheet.py
@@ -95,6 +96,7 @@ step browser env B="$B" python3 tests/exports/browser.py --long
 step tsan tsan
 step valgrind valgrinded
 step clang other_compiler
+step deb env B="$B" tests/deb.sh
 step fuzz tests/fuzz/run.sh
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

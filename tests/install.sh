@@ -15,21 +15,23 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 make -s B="$B" DESTDIR="$dest" PREFIX=$prefix install >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 for file in bin/partikel lib/libpartikel.a lib/libpartikel.so.0 lib/libpartikel.so lib/pkgconfig/partikel.pc include/partikel.h \
   share/partikel/record.schema.json share/man/man1/partikel.1 share/man/man3/libpartikel.3 share/man/man5/partikel-rules.5 \
-  share/man/man5/partikel-record.5; do
+  share/man/man5/partikel-record.5 share/bash-completion/completions/partikel; do
   [ -s "$root/$file" ] || fail "there is no $file"
 done
 [ "$(readlink "$root/lib/libpartikel.so")" = libpartikel.so.0 ] || fail "libpartikel.so is no link to libpartikel.so.0"
 grep -n '@' "$root/lib/pkgconfig/partikel.pc" && fail "partikel.pc is not filled in"
 grep -rlF "$work" "$root" && fail "DESTDIR stands in an installed file"
+cmp docs/packaging/partikel.bash "$root/share/bash-completion/completions/partikel" || fail "the completion is not the one of docs/packaging"
 strangers=$(find "$dest" ! -type d | sed "s|^$dest||" | grep -v "^$prefix/" )
 [ -z "$strangers" ] || fail "outside of PREFIX: $strangers"
-[ "$(find "$dest" ! -type d | wc -l)" -eq 11 ] || fail "other files than these: $(cd "$root" && find . ! -type d)"
+[ "$(find "$dest" ! -type d | wc -l)" -eq 12 ] || fail "other files than these: $(cd "$root" && find . ! -type d)"
 
 # In a place without blanks, as pkg-config separates by them.
 mv "$dest" "$work/place" && dest=$work/place root=$work/place$prefix
 export PKG_CONFIG_PATH=$root/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$dest
 version=$(sed -n 's/^#define PARTIKEL_VERSION "\(.*\)"/\1/p' include/partikel.h)
 [ "$(pkg-config --modversion partikel)" = "$version" ] || fail "pkg-config has another version than the header"
+grep -q "^partikel ($version)" docs/packaging/debian/changelog || fail "docs/packaging/debian/changelog does not know version $version"
 flags=$(pkg-config --cflags --libs partikel) || fail "pkg-config does not know partikel"
 case $flags in *-lz*) fail "users of the shared library need not link what it needs itself: $flags" ;; esac
 strict="-Wall -Wextra -Wshadow -Werror -pedantic"
@@ -54,5 +56,5 @@ readelf -d "$work/records-static" | grep -q 'NEEDED.*libpartikel' && fail "recor
 
 make -s B="$B" DESTDIR="$dest" PREFIX=$prefix uninstall >"$work/log" 2>&1 || { cat "$work/log"; status=1; }
 [ -z "$(find "$dest" ! -type d)" ] || fail "left by make uninstall: $(find "$dest" ! -type d)"
-[ $status -ne 0 ] || echo "install: 11 files, C, C++ and static programs run, all removed again"
+[ $status -ne 0 ] || echo "install: 12 files, C, C++ and static programs run, all removed again"
 exit $status

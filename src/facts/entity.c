@@ -176,6 +176,19 @@ static bool is_tail(pk_str tail, pk_str name) {
   return !rest.n || pk_str_eq(rest, PK_LIT("en")) || pk_str_eq(rest, PK_LIT("et")) || pk_str_eq(rest, PK_LIT("n")) || pk_str_eq(rest, PK_LIT("t"));
 }
 
+/* Does `word` end with `ending`, however it is capitalised? */
+static bool ends_alike(pk_str word, pk_str ending) { return word.n > ending.n && same_letters(pk_str_part(word, word.n - ending.n, word.n), ending); }
+
+/* "Slusen" of "Vestegnens Familiesluse", "Broen" of "Familiebroen": what a project is called for short. */
+static bool is_short_form(pk_str tail, pk_str name) {
+  static const char *const endings[] = {"", "en", "et", "n", "t"};
+  for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
+    pk_str ending = pk_str_of(endings[k]), base = pk_str_part(tail, 0, tail.n - (pk_str_ends(tail, ending) ? ending.n : 0));
+    if ((base.n < tail.n || !ending.n) && base.n >= 4 && ends_alike(name, base)) return true;
+  }
+  return false;
+}
+
 #define MANY_TAILS 64    /* names of one word that are looked at */
 
 /* A name of one word that is the tail of one longer name is that one. */
@@ -183,12 +196,13 @@ static bool merge_tails(struct pk_facts *f, struct pk_arena *arena) {
   uint32_t n = f->entities.n, tails = 0;
   for (uint32_t a = 0; a < n && tails < MANY_TAILS; a++) {
     const struct pk_entity *short_ = &f->entities.at[a];
-    if (short_->type != PK_ENTITY_ORGANISATION || short_->entry != UINT32_MAX || !short_->mentions.n || memchr(short_->name.s, ' ', short_->name.n)) continue;
+    if (short_->type == PK_ENTITY_PERSON || short_->entry != UINT32_MAX || !short_->mentions.n || memchr(short_->name.s, ' ', short_->name.n)) continue;
     tails++;
     uint32_t found = UINT32_MAX, times = 0;
     for (uint32_t b = 0; b < n; b++) {
       const struct pk_entity *e = &f->entities.at[b];
-      if (b != a && e->type == PK_ENTITY_ORGANISATION && e->sub == short_->sub && e->mentions.n && is_tail(short_->name, e->name)) found = b, times++;
+      if (b == a || e->type != short_->type || e->sub != short_->sub || !e->mentions.n) continue;
+      if (e->type == PK_ENTITY_PROJECT ? is_short_form(short_->name, e->name) : is_tail(short_->name, e->name)) found = b, times++;
     }
     if (times == 1 && !merge(f, a, found, arena)) return false;
   }

@@ -99,12 +99,14 @@ enum { OFTEN = 3 };
 static int states_project(struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
   if (e->type != PK_ENTITY_PROJECT || !e->in_text) return NO_PROJECT;
-  uint32_t times = 0, places = 0;
+  uint32_t times = 0, places = 0, first_name = pk_know_class(g->know, "first_name");
   bool title = false, lead = false, near = false, looks = false;   /* looks: only its capital makes it a name */
   for (uint32_t i = 0; i < e->mentions.n; i++) {
     const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
     if (g->background[x->first]) continue;
-    if (block_of(g, x->first) == PARTIKEL_BLOCK_TABLE_ROW && project_ground(g->know, x) == GUESSED) continue;   /* a head or label */
+    bool guessed = project_ground(g->know, x) == GUESSED;
+    if (guessed && block_of(g, x->first) == PARTIKEL_BLOCK_TABLE_ROW) continue;   /* a head or label */
+    if (guessed && x->last == x->first + 1 && pk_know_in(g->know, g->seg->tokens[x->first].set, first_name)) continue;   /* "Mathias" */
     if (is_heading(block_of(g, x->first))) title = true;
     else if (block_of(g, x->first) == PARTIKEL_BLOCK_LEAD) lead = true;
     else places++;
@@ -163,15 +165,20 @@ static bool choose_projects(struct gathering *g) {
   return true;
 }
 
+/* "De tre kommuner": 3; 0: it does not say. */
+static uint32_t how_many(const struct gathering *g, const struct pk_mention *x) {
+  for (uint32_t t = x->first; t < x->last; t++) {
+    int64_t number;
+    if (pk_number_scan(g->know, g->seg->text, g->seg->tokens, t, t + 1, &number)) return (uint32_t)(number / PK_ONE);
+  }
+  return 0;
+}
+
 /* "De tre kommuner": all that the article names, where they are as many as it says; 0: not meant, or not sure. */
 static uint32_t all_of_kind(const struct gathering *g, const struct pk_filled *slot, uint32_t out[PK_MAX_MEMBERS]) {
   const struct pk_mention *x = slot->mention != UINT32_MAX ? &g->f->mentions->at.at[slot->mention] : NULL;
   if (!x || x->kind != PK_REFERENCE || !pk_filled_slot(g->f->mentions, x, PK_SLOT_value)) return 0;
-  uint32_t n = 0, said = 0;
-  for (uint32_t t = x->first; t < x->last && !said; t++) {
-    int64_t number;
-    if (pk_number_scan(g->know, g->seg->text, g->seg->tokens, t, t + 1, &number)) said = (uint32_t)(number / PK_ONE);
-  }
+  uint32_t n = 0, said = how_many(g, x);
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
     const struct pk_entity *o = &g->f->entities.at[e];
     if (o->type != PK_ENTITY_ORGANISATION || o->sub != x->sub || !o->in_text || !o->mentions.n || g->background[g->f->mentions->at.at[o->mentions.at[0]].first]) continue;
@@ -224,17 +231,41 @@ static bool for_families(const struct gathering *g) {
   return false;
 }
 
-/* Facts enough for a partnership that has no name: partners, or money with its giver and a purpose, such as a pool for families. */
+/* "Lektier og lasagne blev til, da fonden gav 350.000 kr.": money told of beside a name that comes again. */
+static bool pays_for_name(const struct gathering *g, uint32_t token) {
+  const struct pk_row *row = &g->f->mentions->row;
+  for (uint32_t t = row->low[token]; t < row->high[token]; t++) {
+    if (row->covers[t] == PK_NO_ITEM || row->items.at[row->covers[t]].kind != PK_PROJECT) continue;
+    uint32_t e = g->f->entity_of.at[row->items.at[row->covers[t]].id];
+    if (e != UINT32_MAX && g->f->entities.at[e].mentions.n > 1) return true;
+  }
+  return false;
+}
+
+static bool gives_by_trade(const struct pk_entity *x) {
+  return x->sub == PARTIKEL_ORGANISATION_FOUNDATION || x->sub == PARTIKEL_ORGANISATION_AGENCY || x->sub == PARTIKEL_ORGANISATION_MINISTRY;
+}
+
+/* Facts enough for a partnership that has no name: partners, or money with its giver and a purpose, such as a pool for families. What is only
+ * near counts beside a grant by somebody whose trade it is. */
 static bool describes_partnership(struct gathering *g) {
-  uint32_t carriers = 0, givers = 0;
+  uint32_t carriers = 0, givers = 0, near = 0, who[PK_MAX_MEMBERS];
+  bool granted = false;
   for (uint32_t i = 0; i < g->f->at.n; i++) {
     const struct pk_fact *x = &g->f->at.at[i];
-    if (g->background[x->first] || x->near) continue;
-    uint32_t who[PK_MAX_MEMBERS];
+    if (g->background[x->first]) continue;
+    if (x->near) {
+      if (x->kind == PK_FACT_ROLE) near += members(g, slot_of(x, PK_SLOT_party), x->first, who);
+      continue;
+    }
     if (x->kind == PK_FACT_ROLE) carriers += members(g, slot_of(x, PK_SLOT_party), x->first, who);
-    if (x->kind == PK_FACT_FUNDING) givers++, carriers += slot_of(x, PK_SLOT_recipient) != NULL;
+    if (x->kind == PK_FACT_FUNDING) {
+      givers++, carriers += slot_of(x, PK_SLOT_recipient) != NULL || pays_for_name(g, x->first);
+      granted = granted || (slot_of(x, PK_SLOT_amount) && members(g, slot_of(x, PK_SLOT_funder), x->first, who) && gives_by_trade(&g->f->entities.at[who[0]]));
+    }
     if (x->kind == PK_FACT_ABOUT) carriers += for_families(g);
   }
+  if (granted) carriers += near;
   return carriers > 0 && carriers + givers > 1;
 }
 
@@ -483,7 +514,7 @@ static bool take_fact(struct gathering *g, uint32_t index) {
       if (!n && money == UINT32_MAX) {       /* "Bevillingen går til X": the receiver of the grant told last */
         if (n_to && d->money.n && d->money.at[d->money.n - 1].recipient == UINT32_MAX) d->money.at[d->money.n - 1].recipient = to[0];
         for (uint32_t i = 0; d->money.n && i < n_to; i++)
-          if (!add_share(g, d, to[i], PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
+          if (!add_share(g, d, to[i], n_to > 1 ? PARTIKEL_ROLE_PARTNER : PARTIKEL_ROLE_RECIPIENT, index, x->near)) return false;
         return true;
       }
       if (n > 1 && money == UINT32_MAX && slot_of(x, PK_SLOT_funder)->mention != UINT32_MAX && g->f->mentions->at.at[slot_of(x, PK_SLOT_funder)->mention].kind == PK_REFERENCE)
@@ -497,7 +528,7 @@ static bool take_fact(struct gathering *g, uint32_t index) {
       /* several givers of one sum: one entry, the giver named first; without a sum each has its own, and where they give it each */
       bool each = money == UINT32_MAX || (amount && slot_of(x, PK_SLOT_value));
       const struct pk_filled *givers = slot_of(x, PK_SLOT_funder);
-      if (each && amount && n > 2 && givers->mention != UINT32_MAX && g->f->mentions->at.at[givers->mention].kind == PK_REFERENCE) return true;   /* "kommunerne giver hver": of many, nobody knows which */
+      if (each && amount && n > 2 && givers->mention != UINT32_MAX && g->f->mentions->at.at[givers->mention].kind == PK_REFERENCE && !how_many(g, &g->f->mentions->at.at[givers->mention])) return true;   /* "kommunerne giver hver": of many, nobody knows which */
       for (uint32_t i = 0; i < (each ? n : 1) || !i; i++)
         if (!add_money(g, d, (struct pk_money){n ? who[i] : UINT32_MAX, n_to ? to[0] : UINT32_MAX, money, index, x->near})) return false;
       return true;
@@ -599,7 +630,7 @@ static void settle_roles(struct gathering *g, struct pk_draft *d) {
                 (role == PARTIKEL_ROLE_RECIPIENT && (carries || funds || evaluates)) || (role == PARTIKEL_ROLE_PARTNER && evaluates) ||
                 (role == PARTIKEL_ROLE_OPERATOR && evaluates && (sub == PARTIKEL_ORGANISATION_RESEARCH || sub == PARTIKEL_ORGANISATION_COMPANY)) ||
                 /* a foundation that works together with others is their funder, unless it is said to carry the project */
-                (role == PARTIKEL_ROLE_PARTNER && funds && sub == PARTIKEL_ORGANISATION_FOUNDATION);
+                (role == PARTIKEL_ROLE_PARTNER && funds && pays(g, e));
     if (drop) drop_share(d, i);
     else i++;
   }
@@ -680,8 +711,7 @@ static uint32_t only_possible_giver(const struct gathering *g) {
   uint32_t giver = UINT32_MAX;
   for (uint32_t e = 0; e < g->f->entities.n; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
-    bool gives = x->sub == PARTIKEL_ORGANISATION_FOUNDATION || x->sub == PARTIKEL_ORGANISATION_AGENCY || x->sub == PARTIKEL_ORGANISATION_MINISTRY;
-    if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !gives) continue;
+    if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !gives_by_trade(x)) continue;
     if (giver != UINT32_MAX) return UINT32_MAX;
     giver = e;
   }
@@ -720,7 +750,9 @@ static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool r
       uint32_t f = g->out->at.at[i].money.at[j].funder;
       if (f != UINT32_MAX && f != named) named = f, count++;
     }
-  if (round_up && count != 1) named = only_possible_giver(g), count = named != UINT32_MAX;
+  /* in a round-up the one whose trade it is, before a municipality that pays for something too */
+  uint32_t likely = round_up && (count != 1 || g->f->entities.at[named].sub == PARTIKEL_ORGANISATION_MUNICIPALITY) ? only_possible_giver(g) : UINT32_MAX;
+  if (likely != UINT32_MAX) named = likely, count = 1;
   for (uint32_t e = 0; e < g->f->entities.n && giver == UINT32_MAX; e++) {
     const struct pk_entity *x = &g->f->entities.at[e];
     if (x->type != PK_ENTITY_ORGANISATION || !x->in_text || !x->mentions.n || !is_publisher(x, publisher)) continue;
@@ -734,12 +766,16 @@ static uint32_t silent_giver(const struct gathering *g, pk_str publisher, bool r
   return giver != UINT32_MAX ? giver : count == 1 && !public ? named : UINT32_MAX;
 }
 
-/* The one giver of this partnership whose sum is not told: a label line apart has it. */
-static uint32_t giver_without_sum(const struct pk_draft *d) {
-  uint32_t giver = UINT32_MAX, n = 0;
-  for (uint32_t j = 0; j < d->money.n; j++)
-    if (d->money.at[j].funder != UINT32_MAX && d->money.at[j].amount == UINT32_MAX) giver = d->money.at[j].funder, n++;
-  return n == 1 ? giver : UINT32_MAX;
+/* The one giver of this partnership whose sum is not told: a label line apart has it. Of several, the one whose trade it is. */
+static uint32_t giver_without_sum(const struct gathering *g, const struct pk_draft *d) {
+  uint32_t giver = UINT32_MAX, n = 0, likely = UINT32_MAX, n_likely = 0;
+  for (uint32_t j = 0; j < d->money.n; j++) {
+    uint32_t f = d->money.at[j].funder;
+    if (f == UINT32_MAX || d->money.at[j].amount != UINT32_MAX) continue;
+    giver = f, n++;
+    if (gives_by_trade(&g->f->entities.at[f])) likely = f, n_likely++;
+  }
+  return n == 1 ? giver : n_likely == 1 ? likely : UINT32_MAX;
 }
 
 /* The only one that is said to give to this partnership. */
@@ -766,7 +802,10 @@ static bool add_givers(struct gathering *g, pk_str publisher) {
       bool listed = round_up || is_listed(block);
       /* a foundation's page has its own grant in the fields */
       bool own_grant = own_page && listed && g->f->entities.at[silent].sub == PARTIKEL_ORGANISATION_FOUNDATION;
-      uint32_t giver = own_grant ? silent : giver_without_sum(d);
+      uint32_t giver = own_grant ? silent : giver_without_sum(g, d);
+      /* whose list it is gives the sum in it; a municipality pays for something beside that */
+      bool beside = round_up && listed && silent != UINT32_MAX && giver != UINT32_MAX && g->f->entities.at[giver].sub == PARTIKEL_ORGANISATION_MUNICIPALITY && pays(g, silent);
+      if (beside) giver = silent;
       /* where its own sum is told, another one is another's */
       if (giver == UINT32_MAX && (own_page || listed) && (own_page || round_up || !gives_sum(d, silent))) giver = silent;
       if (giver == UINT32_MAX && m.recipient != UINT32_MAX && m.recipient != only) giver = only;
@@ -854,6 +893,20 @@ static bool takes_part(const struct gathering *g, uint32_t entity) {
   return false;
 }
 
+/* Only told of as somebody who is asked for money, or has said no: "et svar fra Realdania, som er søgt om 1,8 mio. kr." */
+static bool only_asked(const struct gathering *g, uint32_t entity) {
+  const uint32_t apply = pk_know_class(g->know, "apply"), refused = pk_know_class(g->know, "refused");
+  const struct pk_entity *e = &g->f->entities.at[entity];
+  for (uint32_t i = 0; i < e->mentions.n; i++) {
+    uint32_t token = g->f->mentions->at.at[e->mentions.at[i]].first;
+    const struct pk_sentence *s = &g->seg->sentences[g->seg->sentence_of[token]];
+    bool asked = !is_told(g, token);
+    for (uint32_t t = s->first; t < s->last && !asked; t++) asked = pk_know_in(g->know, g->seg->tokens[t].set, apply) || pk_know_in(g->know, g->seg->tokens[t].set, refused);
+    if (!asked) return false;
+  }
+  return true;
+}
+
 /* An article about one partnership that names one foundation, one municipality, one research institute, one organisation, and says of none of
  * that kind what it does: each does what its kind does. Nearness, not statement. */
 static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
@@ -883,7 +936,7 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
       if (paid) continue;
       for (uint32_t e = 0; e < g->f->entities.n; e++) {
         const struct pk_entity *x = &g->f->entities.at[e];
-        bool told = x->type == PK_ENTITY_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_FOUNDATION && x->in_text && takes_part(g, e);
+        bool told = x->type == PK_ENTITY_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_FOUNDATION && x->in_text && takes_part(g, e) && !only_asked(g, e);
         for (uint32_t i = 0; told && i < d->shares.n; i++) told = d->shares.at[i].entity != e;
         if (told && !add_share(g, d, e, PARTIKEL_ROLE_FUNDER, UINT32_MAX, true)) return false;
       }
@@ -891,7 +944,7 @@ static bool add_lone_ones(struct gathering *g, struct pk_draft *d) {
     }
     /* a municipality named once may be no more than the place */
     bool place = usual[k].kind == PARTIKEL_ORGANISATION_MUNICIPALITY && n == 1 && g->f->entities.at[lone].mentions.n == 1;
-    if (n == 1 && !place && !add_share(g, d, lone, usual[k].role, UINT32_MAX, true)) return false;
+    if (n == 1 && !place && !only_asked(g, lone) && !add_share(g, d, lone, usual[k].role, UINT32_MAX, true)) return false;
   }
   return true;
 }

@@ -26,7 +26,7 @@ static uint32_t count_fields(const struct pk_know *know, const struct pk_mention
     const struct pk_sentence *x = &seg->sentences[s];
     partikel_block_kind kind = seg->blocks[x->block].kind;
     bool begins = !s || seg->sentences[s - 1].block != x->block;
-    if (begins && (kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TABLE_ROW || kind == PARTIKEL_BLOCK_PARAGRAPH)) n += is_field(know, m, x->first, x->last, class_);
+    if (begins && (kind == PARTIKEL_BLOCK_HEADING || kind == PARTIKEL_BLOCK_TABLE_ROW || kind == PARTIKEL_BLOCK_PARAGRAPH || kind == PARTIKEL_BLOCK_LEAD)) n += is_field(know, m, x->first, x->last, class_);
   }
   return n;
 }
@@ -49,11 +49,19 @@ static bool could_be_name(const struct pk_know *know, const struct pk_mentions *
 
 /* "Ankerfamilien", "FamilieKompasset": one word that no list of ordinary ones holds. */
 static bool is_lone_name(const struct pk_know *know, const struct pk_mentions *m, uint32_t first, uint32_t last) {
-  static const char *const classes[] = {"ordinary", "heading_noun", "project_heading", "project_noun", "countable", "landscape", "title", "family_noun", "target_noun", "venue", "office_word"};
+  static const char *const classes[] = {"ordinary", "heading_noun", "project_heading", "project_noun", "countable", "landscape", "title", "family_noun", "target_noun", "venue", "office_word", "said_before"};
   const struct pk_token *t = &m->seg->tokens[first];
   bool named = last == first + 1 && t->is & PK_IS_WORD && !(t->is & PK_IS_UPPER) && (t->is & PK_IS_MIXED || pk_know_in(know, t->set, pk_know_class(know, "definite_ending")));
   for (size_t k = 0; named && k < sizeof classes / sizeof *classes; k++) named = !pk_know_in(know, t->set, pk_know_class(know, classes[k]));
-  return named;
+  return named && !(m->row.kinds[first] & 1u << PK_REFERENCE);
+}
+
+/* "Trivselsbroen bliver landfast": the lone name is what the headline tells of. */
+static bool tells_of_name(const struct pk_know *know, const struct pk_mentions *m, uint32_t first, uint32_t last) {
+  static const char *const verbs[] = {"say", "give", "receive", "auxiliary", "be", "verb_ending"};
+  bool verb = false;
+  for (size_t k = 0; last > first + 1 && k < sizeof verbs / sizeof *verbs; k++) verb = verb || pk_know_in(know, m->seg->tokens[first + 1].set, pk_know_class(know, verbs[k]));
+  return verb && !(m->seg->tokens[first + 1].is & PK_IS_CAPITAL) && is_lone_name(know, m, first, first + 1);
 }
 
 /* Where the name in it ends: before what is said of it behind a dash, as in "Første fælles år – evaluering". */
@@ -73,6 +81,7 @@ partikel_status pk_headline(const struct pk_know *know, struct pk_mentions *m, s
   uint32_t fields = count_fields(know, m);
   last = end_of_name(seg->tokens, first, last);
   bool lone = is_lone_name(know, m, first, last);
+  if (!lone && fields < FIELDS && tells_of_name(know, m, first, last)) lone = true, last = first + 1;
   if ((fields < FIELDS && !lone) || !could_be_name(know, m, first, last, fields >= MANY_FIELDS && last - first <= FEW_WORDS) || !pk_mention_room(m, PK_PROJECT, first, last)) return PARTIKEL_OK;
   struct pk_mention *x = pk_mention_add(m, arena, PK_PROJECT, 0, first, last);
   if (!x) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");

@@ -15,6 +15,15 @@ static uint32_t token_hash(const struct pk_segments *seg, uint32_t i) {
   return pk_hash(seg->text.s + seg->tokens[i].at.start, seg->tokens[i].at.end - seg->tokens[i].at.start);
 }
 
+/* A word with the number before it, that may belong to its name: "1000 Skridt"; 0: none does, or it is a year. */
+static uint32_t counted_hash(const struct pk_segments *seg, uint32_t i) {
+  if (!i || !(seg->tokens[i - 1].is & PK_IS_NUMBER)) return 0;
+  const char *number = seg->text.s + seg->tokens[i - 1].at.start;
+  uint32_t digits = seg->tokens[i - 1].at.end - seg->tokens[i - 1].at.start;
+  bool year = digits == 4 && (memcmp(number, "19", 2) == 0 || memcmp(number, "20", 2) == 0);
+  return digits > 4 || year ? 0 : pk_hash(number, seg->tokens[i].at.end - seg->tokens[i - 1].at.start);
+}
+
 /* A sentence start says nothing of a capital, unless the same word has one inside a sentence too. */
 struct seen { PK_VEC(uint32_t) at; };
 static bool is_seen(const struct seen *s, uint32_t hash) {
@@ -26,6 +35,17 @@ static bool is_seen(const struct seen *s, uint32_t hash) {
     else high = middle;
   }
   return false;
+}
+
+/* At two places at least. */
+static bool is_seen_again(const struct seen *s, uint32_t hash) {
+  uint32_t low = 0, high = s->at.n;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (s->at.at[middle] < hash) low = middle + 1;
+    else high = middle;
+  }
+  return low + 1 < s->at.n && s->at.at[low] == hash && s->at.at[low + 1] == hash;
 }
 
 static pk_str text_of(const struct pk_segments *seg, uint32_t i) { return pk_str_part(seg->text, seg->tokens[i].at.start, seg->tokens[i].at.end); }
@@ -96,13 +116,14 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
     if (!start && !joined && pk_know_in(know, t->set, noun) && goes_on(m, i + 1, m->row.high[i])) { i++; continue; }
     uint32_t last = joined ? i + 3 : i + 1, high = m->row.high[i], first = i;
     while (last - i < PK_MAX_NAME) {
-      if (goes_on(m, last, high) && !pk_know_in(know, seg->tokens[last].set, office) && !pk_know_in(know, seg->tokens[last].set, municipality)) last++;
+      bool only = last == i + 1 && !start && pk_know_in(know, t->set, function);   /* "Ét Team": the small word is no name without it */
+      if (goes_on(m, last, high) && (only || !pk_know_in(know, seg->tokens[last].set, office)) && !pk_know_in(know, seg->tokens[last].set, municipality)) last++;
       else if (last + 1 < high && is_sign(seg, last, '&') && one_blank(seg, last) && goes_on(m, last + 1, high)) last += 2;
       else break;
     }
     last = tail(m, last == i + 1 && pk_know_in(know, t->set, noun), last, high);
-    /* "4 Hænder": a small number before a capital inside a sentence belongs to the name */
-    if (i > m->row.low[i] && seg->tokens[i - 1].is & PK_IS_NUMBER && text_of(seg, i - 1).n <= (last == i + 1 ? 1 : 4) && one_blank(seg, i) && m->row.covers[i - 1] == PK_NO_ITEM && !start) first = i - 1;
+    /* "4 Hænder": a small number before a capital inside a sentence belongs to the name; of "1000 Skridt" it does where it comes again */
+    if (i > m->row.low[i] && seg->tokens[i - 1].is & PK_IS_NUMBER && (text_of(seg, i - 1).n <= (last == i + 1 ? 1 : 4) || is_seen_again(seen, counted_hash(seg, i))) && one_blank(seg, i) && m->row.covers[i - 1] == PK_NO_ITEM && !start) first = i - 1;
     bool town = last == i + 1 && (pk_know_in(know, t->set, landscape) || town_at(m, i)); /* a place that is known is no name to be explained */
     struct pk_mention *x = town ? NULL : pk_mention_add(m, arena, PK_NAME, 0, first, last);
     if (!town && !x) return false;
@@ -149,9 +170,12 @@ partikel_status pk_names(const struct pk_know *know, struct pk_mentions *m, stru
   for (uint32_t i = 1; i < seg->n_tokens; i++) {
     const struct pk_token *t = &seg->tokens[i];
     if (!(t->is & PK_IS_CAPITAL) || t->is & (PK_IS_SENTENCE | PK_IS_UPPER) || seg->tokens[i - 1].is & (PK_IS_QUOTE | PK_IS_DASH)) continue;
-    uint32_t *h = pk_vec_add(arena, &seen.at);
-    if (!h) return no_memory(err);
-    *h = token_hash(seg, i);
+    uint32_t hashes[] = {token_hash(seg, i), counted_hash(seg, i)};
+    for (size_t k = 0; k < (hashes[1] ? 2 : 1); k++) {
+      uint32_t *h = pk_vec_add(arena, &seen.at);
+      if (!h) return no_memory(err);
+      *h = hashes[k];
+    }
   }
   if (seen.at.n) qsort(seen.at.at, seen.at.n, sizeof *seen.at.at, compare_hash);
   uint8_t *taken = pk_arena_alloc(arena, (size_t)seg->n_tokens + 1);

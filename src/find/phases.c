@@ -123,7 +123,14 @@ static uint8_t organisation_kind(pk_str name) {
 }
 #undef PK_TEXT_OF
 
-static partikel_status make_mention(const struct pk_know *know, const struct pk_article *article, struct pk_mentions *m, const struct pk_match *match,
+/* A guess takes only what nothing else has: "Sparekassefonden Midt" is no project because of its last word. */
+static bool holds_organisation(const struct pk_mentions *m, uint32_t first, uint32_t last) {
+  for (uint32_t i = first; i < last; i++)
+    if (m->row.covers[i] != PK_NO_ITEM && m->row.items.at[m->row.covers[i]].kind == PK_ORGANISATION) return true;
+  return false;
+}
+
+static partikel_status make_mention(const struct pk_know *know, const struct pk_article *article, struct pk_mentions *m, uint32_t phase, const struct pk_match *match,
                                     const struct pk_then *then, struct pk_arena *arena, partikel_error *err) {
   struct pk_filled slots[PK_MAX_SLOTS];
   uint32_t n = pk_fill_slots(know, m, then, match, slots), first = match->from, last = match->to;
@@ -134,6 +141,7 @@ static partikel_status make_mention(const struct pk_know *know, const struct pk_
     if (slots[i].slot == PK_SLOT_name && slots[i].last) first = slots[i].first, last = slots[i].last;
     if (slots[i].slot == PK_SLOT_kind && slots[i].constant.s) sub = organisation_kind(slots[i].constant);
   }
+  if (phase >= PK_GUESS_PHASE && then->kind == PK_PROJECT && holds_organisation(m, first, last)) return PARTIKEL_OK;
   /* values first: a rule whose values make no sense (31 February) must not swallow what is there */
   struct pk_mention trial = {.at = {m->seg->tokens[first].at.start, m->seg->tokens[last - 1].at.end}, .first = first, .last = last,
                              .kind = then->kind, .sub = sub, .entry = UINT32_MAX, .rule = match->rule, .same = UINT32_MAX, .by = "", .value = {.start = PK_NO_DATE, .end = PK_NO_DATE},
@@ -166,7 +174,7 @@ partikel_status pk_run_phase(const struct pk_know *know, const struct pk_article
     for (uint32_t t = 0; t < rule.n_then; t++) {
       struct pk_then then;
       pk_know_then(know, matches.at[i].rule, t, &then);
-      PK_TRY(make_mention(know, article, m, &matches.at[i], &then, arena, err));
+      PK_TRY(make_mention(know, article, m, phase, &matches.at[i], &then, arena, err));
     }
   }
   return PARTIKEL_OK;

@@ -141,7 +141,7 @@ static bool find_headings(const struct pk_know *know, struct pk_mentions *m, uin
 /* A place where a phrase may begin: a capital with a small word behind it. key: a hash of the two. */
 struct place { uint32_t key, at; bool inside; };   /* inside: the sentence does not begin there, so that the capital means something */
 
-struct phrasing { const struct pk_mentions *m; uint32_t function, and, joint, verbs[7]; };
+struct phrasing { const struct pk_mentions *m; uint32_t function, and, joint, last, verbs[7]; };
 
 static bool is_verb(const struct phrasing *p, uint32_t i) {
   for (size_t k = 0; k < sizeof p->verbs / sizeof *p->verbs; k++)
@@ -174,9 +174,15 @@ static bool joins_two(const struct phrasing *p, uint32_t first, uint32_t n) {
   return (and && (capital || known)) || (known && !pk_know_in(p->m->row.know, seg->tokens[first + 1].set, p->joint));
 }
 
+/* "Grej til alle": a name's last word, however small. */
+static bool ends_small(const struct phrasing *p, uint32_t first, uint32_t n) {
+  const struct pk_token *last = &p->m->seg->tokens[first + n - 1];
+  return n > 2 && pk_know_in(p->m->row.know, last->set, p->last) && pk_know_in(p->m->row.know, last[-1].set, p->joint);
+}
+
 /* Without the verbs and function words at its end; 0: what is left is no phrase. */
 static uint32_t trimmed(const struct phrasing *p, uint32_t first, uint32_t n) {
-  while (n > 1 && (is_verb(p, first + n - 1) || pk_know_in(p->m->row.know, p->m->seg->tokens[first + n - 1].set, p->function))) n--;
+  while (n > 1 && !ends_small(p, first, n) && (is_verb(p, first + n - 1) || pk_know_in(p->m->row.know, p->m->seg->tokens[first + n - 1].set, p->function))) n--;
   return n > 1 && !is_verb(p, first + 1) && !joins_two(p, first, n) ? n : 0;
 }
 
@@ -292,7 +298,7 @@ static bool find_ordinary(const struct pk_know *know, struct pk_mentions *m, uin
 
 bool pk_set_phrases(const struct pk_know *know, struct pk_mentions *m, uint8_t *taken, struct pk_arena *arena) {
   static const char *const verbs[] = {"say", "auxiliary", "be", "run", "give", "receive", "quote_verb"};
-  struct phrasing p = {.m = m, .function = pk_know_class(know, "da"), .and = pk_know_class(know, "and"), .joint = pk_know_class(know, "name_joint")};
+  struct phrasing p = {.m = m, .function = pk_know_class(know, "da"), .and = pk_know_class(know, "and"), .joint = pk_know_class(know, "name_joint"), .last = pk_know_class(know, "name_last")};
   for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++) p.verbs[k] = pk_know_class(know, verbs[k]);
   return find_headings(know, m, taken, arena) && find_followed(&p, m, taken, arena) && find_ordinary(know, m, taken, arena);
 }

@@ -4,7 +4,7 @@
 - Hostile records (random.c) and articles that hold markup: nothing runs, nothing is loaded, the page's own script does.
 - Search, filter, order, keys and the switch between light and dark do what they say.
 - The front page of 2,000 articles opens in under two seconds.
-- No width makes the page wider than the window.
+- No width makes the page wider than the window; a link leads to where it says.
 Says so and passes where Chromium is not installed."""
 import html.parser, json, os, pathlib, re, shutil, subprocess, sys, tempfile, time
 
@@ -200,11 +200,30 @@ def opens(work):
     expect("rows of 2,000 articles", (got.get("error"), got["all"]), (None, 2000))
 
 
+LANDING = """<!doctype html><meta charset=utf-8><pre id=result>nothing</pre><iframe id=f style="width:1000px;height:900px"></iframe><script>
+var f = document.getElementById('f');
+f.onload = function () { setTimeout(function () {
+  document.getElementById('result').textContent = Math.round(f.contentDocument.getElementById('a80').getBoundingClientRect().top);
+}, 2000); };
+f.src = %s;
+</script>"""
+
+
+def lands(work):
+    """A link to an article leads to its head, however many stand before it in the same file."""
+    sources = sorted(ROOT.glob("tests/articles/*/source.txt"))
+    for n in range(100): (work / f"{n:03}.txt").symlink_to(sources[n % len(sources)])
+    run("-o", work / "page.html", work)
+    (work / "driver.html").write_text(LANDING % json.dumps(f"file://{work}/page.html#a80"), encoding="utf-8")
+    found = re.search(r"<pre id=\"result\">(-?\d+)</pre>", chromium(work / "driver.html", "--allow-file-access-from-files", "--virtual-time-budget=20000"))
+    expect("a link leads to the head of its article", bool(found) and 0 <= int(found[1]) < 200, True)
+
+
 if not CHROMIUM:
     print("browser: skipped, there is no Chromium here (Debian: chromium)")
     sys.exit(0)
 with tempfile.TemporaryDirectory() as top:
-    for test in (hostile, used, opens):
+    for test in (hostile, used, lands, opens):
         folder = pathlib.Path(top) / test.__name__
         folder.mkdir()
         test(folder)
