@@ -9,6 +9,7 @@ struct partikel_reader {
   struct pk_source *source;      /* NULL: nothing is open */
   size_t max_bytes;
   struct pk_arena opened;        /* copies of what the source borrows */
+  struct pk_known *known;        /* what the articles before have asked of the knowledge */
   struct pk_arena arena;         /* everything of the article in hand */
   enum { NOTHING, EXTRACTED, SEGMENTED, ASSEMBLED } done;
   struct pk_document document;
@@ -74,6 +75,7 @@ partikel_status partikel_check(const partikel_knowledge *know, partikel_sink sin
 partikel_reader *partikel_reader_new(const partikel_knowledge *know) {
   partikel_reader *r = know ? calloc(1, sizeof *r) : NULL;
   if (!r) return NULL;
+  if (!(r->known = pk_known_new(know))) return free(r), NULL;
   r->know = know;
   r->max_bytes = PK_MAX_MEMBER;
   pk_arena_init(&r->opened, PK_MAX_BUF);
@@ -88,6 +90,7 @@ void partikel_reader_free(partikel_reader *r) {
   pk_arena_release(&r->arena);
   pk_arena_release(&r->opened);
   pk_buf_release(&r->shown);
+  pk_known_free(r->known);
   free(r);
 }
 
@@ -203,7 +206,7 @@ static partikel_status convert(partikel_reader *r) {
   r->mentions = (struct pk_mentions){0};
   r->facts = (struct pk_facts){0};
   PK_TRY(pk_source_next(r->source, &r->document, &r->arena, &r->error));
-  PK_TRY(pk_extract(&r->document, r->know, &r->article, &r->arena, &r->error));
+  PK_TRY(pk_extract(&r->document, r->known, &r->article, &r->arena, &r->error));
   r->record = (partikel_record){.source = r->document.source, .article = r->article.out,
                                 .warnings = r->article.warnings.at, .n_warnings = r->article.warnings.n};
   r->done = EXTRACTED;

@@ -16,7 +16,7 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 
-#include "read/html.h"
+#include "pruned.h"
 
 enum { EQUAL, REFERENCES, COMMENTS, RAW_TEXT, ATTRIBUTES, UNEXPLAINED, CAUSES };
 static const char *const causes[] = {"equal", "references", "comments", "raw text", "attributes", "unexplained"};
@@ -327,7 +327,7 @@ int main(int argc, char **argv) {
       printf("prune: %s: cannot be read: %s\n", argv[i], error.what);
       return 1;
     }
-    found[cause_of(argv[i], text.text, pruned.html, verbose)]++;
+    found[cause_of(argv[i], text.text, spell_pruned(&pruned, &arena), verbose)]++;
     pages++;
     pk_arena_release(&arena);
   }

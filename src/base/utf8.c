@@ -156,35 +156,44 @@ static void add_normal(struct pk_buf *out, const unsigned char *s, size_t n) {
   }
 }
 
+/* Behind the piece that holds what is in doubt. Pieces are short, because utf8proc's ordering of marks takes quadratic time. */
+static size_t piece_end(const unsigned char *s, size_t n, size_t start, size_t doubt) {
+  size_t end = doubt;
+  while (end < n && end - start < LONGEST_PIECE) {
+    size_t size;
+    decode(s + end, n - end, &size);
+    end += size;
+    if (end < n && starter(s + end, n - end) && (end - start >= PIECE || !nfc_doubt(s + end))) break;
+  }
+  return end;
+}
+
+/* Most of what is in doubt turns out to be normal: only from the first piece on that is not there is a copy. */
 pk_str pk_utf8_nfc(pk_str text, struct pk_arena *arena) {
   const unsigned char *s = (const unsigned char *)text.s;
-  size_t doubt = next_doubt(s, text.n, 0);
+  size_t done = 0, copied = 0, doubt = next_doubt(s, text.n, 0);
   if (doubt == text.n) return text;
-  struct pk_buf out;
+  struct pk_buf out, piece;
   pk_buf_init(&out, PK_MAX_BUF);
-  size_t done = 0;
-  while (doubt < text.n) {
+  pk_buf_init(&piece, PK_MAX_BUF);
+  for (; doubt < text.n && !piece.failed; doubt = next_doubt(s, text.n, done)) {
     /* The character before may join with the one in doubt. */
     size_t start = doubt;
     while (start > done && (s[--start] & 0xC0) == 0x80) {}
-    pk_buf_add(&out, s + done, start - done);
-    /* Pieces are short, because utf8proc's ordering of marks takes quadratic time. */
-    size_t end = doubt;
-    while (end < text.n && end - start < LONGEST_PIECE) {
-      size_t size;
-      decode(s + end, text.n - end, &size);
-      end += size;
-      if (end < text.n && starter(s + end, text.n - end) && (end - start >= PIECE || !nfc_doubt(s + end))) break;
-    }
-    add_normal(&out, s + start, end - start);
-    done = end;
-    doubt = next_doubt(s, text.n, end);
+    done = piece_end(s, text.n, start, doubt);
+    piece.n = 0;   /* a failure stays */
+    add_normal(&piece, s + start, done - start);
+    if (pk_str_eq((pk_str){piece.s, piece.n}, pk_str_part(text, start, done))) continue;
+    pk_buf_add(&out, s + copied, start - copied);
+    pk_buf_add(&out, piece.s, piece.n);
+    copied = done;
   }
-  pk_buf_add(&out, s + done, text.n - done);
-  pk_str copy = {NULL, 0};
-  if (!out.failed) copy = (pk_str){pk_arena_copy(arena, (pk_str){out.s, out.n}), out.n};
+  pk_str normal = {NULL, 0};
+  if (copied) pk_buf_add(&out, s + copied, text.n - copied);
+  if (!out.failed && !piece.failed) normal = copied ? (pk_str){pk_arena_copy(arena, (pk_str){out.s, out.n}), out.n} : text;
   pk_buf_release(&out);
-  return copy;
+  pk_buf_release(&piece);
+  return normal;
 }
 
 /* ---- classes -------------------------------------------------------------------------------------------------- */

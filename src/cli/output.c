@@ -9,7 +9,7 @@
 
 #include "cli.h"
 
-#define CAPACITY ((size_t)1 << 20)
+#define CAPACITY ((size_t)64 << 10)
 
 /* An interrupting signal is no failure. */
 int output_write(int fd, const char *bytes, size_t n, bool *any) {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,10 +21,10 @@ struct pool {
   partikel_reader *reader;     /* of the main thread, where it converts itself */
   pthread_mutex_t lock;        /* of what follows */
   pthread_cond_t work, done;   /* a job is there to be taken; the oldest one is done */
-  struct job ring[MAX_QUEUE];
   uint64_t oldest, taken, end; /* oldest ≤ taken ≤ end; in the ring modulo its size */
   size_t bytes;                /* of articles and records in the ring */
   bool stop;
+  struct job ring[MAX_QUEUE];  /* most of it is never touched in a run over a few articles */
 };
 
 static struct job *at(struct pool *p, uint64_t number) { return &p->ring[number % MAX_QUEUE]; }
@@ -89,9 +90,10 @@ static void start(struct pool *p) {
 }
 
 struct pool *pool_new(unsigned threads, const partikel_knowledge *know, pool_convert *function, void *context) {
-  struct pool *p = calloc(1, sizeof *p);
+  struct pool *p = malloc(sizeof *p);
   pthread_condattr_t monotonic;
   if (!p) return NULL;
+  memset(p, 0, offsetof(struct pool, ring));
   p->know = know;
   p->convert = function;
   p->context = context;

@@ -195,7 +195,7 @@ static bool is_closed(const struct form *f, pk_str s) {
   size_t used;
   for (size_t i = 0; i < s.n && n < 2;) {
     struct line l = line_at(s, i);
-    n += begins_with(f, PK_MARK_CLOSES, l.text, &used);
+    n += l.text.n && begins_with(f, PK_MARK_CLOSES, l.text, &used);
     i = l.next;
   }
   return n == 2;

@@ -15,10 +15,10 @@ struct known { const xmlChar *name; uint16_t is; };
 
 struct build {
   PK_VEC(struct pk_node) nodes;
-  uint32_t n_attrs;
   struct pk_arena *arena;
-  char *text;               /* all texts of the page: the markup's own bytes, libxml2 has its copy */
-  size_t n_text, room;
+  const struct pk_owner *owner, *last_owner;   /* those that are still to come */
+  char *text, *last_text;   /* the texts that are still to come */
+  char *end;                /* of the last one */
   struct known tags[64];    /* by the names' addresses: libxml2 has one for each name */
   struct { uint32_t node; bool own; } stack[PK_MAX_HTML_DEPTH];   /* open elements; one that is dissolved has its parent's node */
   uint32_t depth;           /* always that of the parser */
@@ -66,14 +66,12 @@ static struct pk_node *add_node(struct build *b, uint16_t tag) {
   return node;
 }
 
-/* The element's attributes, by the number that prune.c has put in their place. */
-static void add_attributes(struct build *b, struct pk_node *node, const xmlChar *number) {
-  uint32_t first = 0, n;
-  for (; number && *number >= '0' && *number <= '9'; number++) first = first * 10 + (*number - '0');
-  n = number && *number >= 'a' ? *number - 'a' : 0;
-  if (first + n > b->n_attrs) return;
-  node->attr = first;
-  node->gap = (uint16_t)n;
+/* Who owns the attributes of the tag that ends here; NULL: it has none, or it is none of the page's own. */
+static const struct pk_owner *owner_here(struct build *b) {
+  const xmlParserInput *in = b->parser->input;
+  size_t at = in->consumed + (size_t)(in->cur - in->base);
+  while (b->owner < b->last_owner && b->owner->at < at) b->owner++;   /* of a second <body>, which opens no element */
+  return b->owner < b->last_owner && b->owner->at == at ? b->owner : NULL;
 }
 
 /* One element too deep is taken from the parser's stack again: for each end tag that has no start tag it would look through all of it. */
@@ -86,15 +84,17 @@ static void forget_element(htmlParserCtxtPtr parser) {
 static void start(void *context, const xmlChar *name, const xmlChar **attributes) {
   struct build *b = context;
   if (b->failed) return;
+  (void)attributes;
   uint16_t tag = tag_of(b, name);
-  bool own = !dissolves(tag, attributes != NULL);
+  const struct pk_owner *owner = owner_here(b);
+  bool own = !dissolves(tag, owner != NULL);
   uint32_t number = b->depth ? b->stack[b->depth - 1].node : NONE;
   if (own) {
     struct pk_node *node = add_node(b, tag);
     if (!node) return;
     number = b->nodes.n - 1;
     b->running = false;
-    if (attributes) add_attributes(b, node, attributes[1]);
+    if (owner) node->attr = owner->attr, node->gap = (uint16_t)owner->n;
   }
   if (b->depth == PK_MAX_HTML_DEPTH) forget_element(b->parser);
   else b->stack[b->depth].node = number, b->stack[b->depth++].own = own;
@@ -108,31 +108,33 @@ static void end(void *context, const xmlChar *name) {
   b->running = false;
 }
 
-static void characters(void *context, const xmlChar *s, int length) {
-  struct build *b = context;
-  pk_str t = {(const char *)s, length > 0 ? (size_t)length : 0};
-  if (b->failed || !t.n) return;
-  if (!b->running) {
-    size_t i = 0;
-    while (i < t.n && (t.s[i] == ' ' || (t.s[i] >= '\t' && t.s[i] <= '\r'))) i++;
-    b->blank = b->blank || i;
-    if (i == t.n) return;
-    struct pk_node *node = add_node(b, PK_TAG_TEXT);
-    if (!node) return;
-    t = pk_str_part(t, i, t.n);
-    node->text = (pk_str){b->text + b->n_text, 0};
-    if (b->blank && b->n_text < b->room) b->text[b->n_text++] = ' ', node->text.n = 1;
-    b->running = true;
-    b->blank = false;
-  }
-  if (t.n > b->room - b->n_text) {   /* cannot be: the text is part of the markup */
+static bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/* The next text: a node, or more of the last one. It lies where it is to be, but for a NUL before it. */
+static void add_text(struct build *b) {
+  char *from = b->text;
+  size_t n = from < b->last_text ? strlen(from) : 0;
+  if (!n || (!b->running && !add_node(b, PK_TAG_TEXT))) {   /* no text: cannot be, each sign has its own */
     b->failed = true;
     return;
   }
-  memcpy(b->text + b->n_text, t.s, t.n);
-  b->n_text += t.n;
-  b->nodes.at[b->nodes.n - 1].text.n += t.n;
-  b->blank = t.s[t.n - 1] == ' ' || (t.s[t.n - 1] >= '\t' && t.s[t.n - 1] <= '\r');
+  pk_str *text = &b->nodes.at[b->nodes.n - 1].text;
+  if (!b->running) text->s = b->end = from - b->blank;
+  if (b->blank && !(b->running && blank(b->end[-1]))) *b->end++ = ' ';
+  if (b->end != from) memmove(b->end, from, n);
+  b->end += n;
+  text->n = (size_t)(b->end - text->s);
+  b->text = from + n + 1;
+  b->running = true;
+  b->blank = blank(b->end[-1]);
+}
+
+static void characters(void *context, const xmlChar *s, int length) {
+  struct build *b = context;
+  for (int i = 0; i < length && !b->failed; i++) {
+    if (s[i] == PK_TEXT_SIGN) add_text(b);
+    else b->blank = true;
+  }
 }
 
 static pthread_once_t parser_once = PTHREAD_ONCE_INIT;
@@ -193,12 +195,13 @@ partikel_status pk_html(const struct pk_pruned *in, struct pk_document *out, str
   struct build *b = pk_arena_alloc(arena, sizeof *b);
   if (!b) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   b->arena = arena;
-  b->n_attrs = in->attrs.n;
+  b->owner = in->owners.at;
+  b->last_owner = in->owners.at + in->owners.n;
   b->nodes.cap = in->tags + 64;   /* an element has two tags and, mostly, a text: seldom too few, and then it grows */
   b->nodes.at = (struct pk_node *)(void *)pk_arena_room(arena, b->nodes.cap * sizeof *b->nodes.at);
   if (!b->nodes.at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
-  b->text = (char *)(uintptr_t)pruned.s;
-  b->room = pruned.n;
+  b->text = in->texts + 1;
+  b->last_text = in->texts + in->n_texts;
   pthread_once(&parser_once, begin_parser);
   xmlStructuredErrorFunc before = xmlStructuredError;   /* of this thread */
   void *context = xmlStructuredErrorContext;

@@ -7,9 +7,17 @@
 
 typedef PK_VEC(pk_str) pk_strings;
 
+/* The element whose tag ends, with its >, at `at` of the pruned markup has these attributes. */
+struct pk_owner { uint32_t at, attr, n; };
+
+/* What libxml2 has to decide about is the tags: they are all it is given. Texts and attributes wait beside them. */
+enum { PK_TEXT_SIGN = '*' };  /* no tag has it */
 struct pk_pruned {
-  pk_str html;              /* NUL-terminated. Of an element's attributes it has ` n=12c`: two (a is none), from number 12 of those below */
+  pk_str html;              /* NUL-terminated: tags without attributes, a PK_TEXT_SIGN for each text, a space for blanks around it or alone */
   uint32_t tags;            /* in html */
+  char *texts;              /* in their order, references resolved, each ended by a NUL; there is a byte before the first */
+  size_t n_texts;           /* bytes */
+  PK_VEC(struct pk_owner) owners; /* in their order. ` >` ends the tags of theirs, so that no element that libxml2 adds seems to end there */
   PK_VEC(struct pk_attr) attrs; /* their values are parts of the page, if it has no references to resolve there */
   pk_strings json;          /* contents of the JSON-LD scripts, in order, as they stand */
   pk_strings comments;      /* short comments: savers write theirs there */
@@ -20,7 +28,7 @@ partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *, 
 uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used);
 uint32_t pk_html_entity(pk_str name);       /* of libxml2's table and the names that HTML 5 added; 0: unknown */
 
-/* Pruned markup → nodes. Their texts take the place of the markup. */
+/* Pruned markup → nodes. Their texts are parts of pk_pruned.texts, which is written to where several make one node. */
 partikel_status pk_html(const struct pk_pruned *, struct pk_document *out, struct pk_arena *, partikel_error *);
 
 struct pk_metas { struct pk_meta *at; uint32_t n, cap; };

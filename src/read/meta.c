@@ -108,9 +108,9 @@ static bool read_element(const struct pk_document *d, uint32_t i, struct pk_meta
     if (word_in(property, "headline")) return pk_meta_add(out, arena, "title", "microdata", text_of(d, i, arena));
     if (word_in(property, "author")) return pk_meta_add(out, arena, "author", "microdata", text_of(d, i, arena));
   }
-  if (class_.n && (word_in(class_, "dt-published") || word_in(class_, "entry-date")) && when.n) return pk_meta_add(out, arena, "published", "time", when);
-  if (class_.n && word_in(class_, "updated") && when.n) return pk_meta_add(out, arena, "modified", "time", when);
-  if (class_.n && word_in(class_, "published")) {
+  if (when.n && (word_in(class_, "dt-published") || word_in(class_, "entry-date"))) return pk_meta_add(out, arena, "published", "time", when);
+  if (when.n && word_in(class_, "updated")) return pk_meta_add(out, arena, "modified", "time", when);
+  if (word_in(class_, "published")) {
     pk_str title = pk_node_attr(d, i, PK_ATTR_TITLE);
     return pk_meta_add(out, arena, "published", "time", when.n ? when : title.n ? title : text_of(d, i, arena));
   }

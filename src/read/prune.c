@@ -1,6 +1,6 @@
-/* prune: drops what is no text before the parser sees it: comments, the contents of raw-text elements, drawings, and
- * attributes that nobody asks for, by HTML's own rules (WHATWG HTML, 13.2.5 Tokenization). What is left is plain markup in
- * which libxml2 has nothing to guess: character references are resolved, a < that begins no tag is escaped. */
+/* prune: takes a page apart before the parser sees it, by HTML's own rules (WHATWG HTML, 13.2.5 Tokenization). Comments, the
+ * contents of raw-text elements, drawings, and attributes that nobody asks for are dropped; texts, their character references
+ * resolved, and attributes are laid aside. What is left are plain tags, in which libxml2 has nothing to guess. */
 #include "html.h"
 
 /* The attributes that are kept: all others are styles, scripts' handles and data URIs. */
@@ -13,8 +13,9 @@ enum fate { KEEP, SKIP_RAW /* to its end tag */, SKIP_TREE /* to its matching en
 struct scan {
   pk_str in;
   size_t at;
-  char *out;            /* room of the input's size, and what escapes may add */
+  char *out;            /* the tags */
   size_t n, cap;
+  bool in_text;         /* the last text goes on */
   bool failed;
   bool no_title_end;    /* none comes any more */
   struct pk_pruned *found;
@@ -67,14 +68,70 @@ static size_t encode(uint32_t cp, char *s) {
   return n;
 }
 
-static void put_escaped(struct scan *p, uint32_t cp) {
-  char s[4];
-  if (cp == '<' || cp == '>' || cp == '&' || cp == '"') {
-    const char *name = cp == '<' ? "&lt;" : cp == '>' ? "&gt;" : cp == '&' ? "&amp;" : "&quot;";
-    put(p, name, strlen(name));
-  } else {
-    put(p, s, encode(cp, s));
+/* Blanks: inside a text they belong to it. */
+static void put_blank(struct scan *p) {
+  if (p->in_text) p->found->texts[p->found->n_texts++] = ' ';
+  else if (!p->n || p->out[p->n - 1] != ' ') put(p, " ", 1);
+}
+
+/* What libxml2 would drop from a text: control characters, U+FFFE, U+FFFF. */
+static bool unreadable(const char *s, size_t n) {
+  unsigned char c = (unsigned char)*s;
+  return c < ' ' ? c != '\t' && c != '\n' && c != '\r' : c == 0xEF && n > 2 && (unsigned char)s[1] == 0xBF && (unsigned char)s[2] >= 0xBE;
+}
+
+/* None of eight bytes begins such a character, nor is a line's end or a tab. */
+static inline bool plain_eight(const char *s) {
+  uint64_t x, ef;
+  memcpy(&x, s, 8);
+  ef = x ^ PK_EACH(0xEF);
+  return !(pk_between(x, 0, 0x1F) | pk_between(ef, 0, 0));
+}
+
+static size_t readable(pk_str t) {
+  size_t i = 0;
+  while (i < t.n) {
+    while (t.n - i >= 8 && plain_eight(t.s + i)) i += 8;
+    if (t.n - i < 8 && t.n >= 8 && plain_eight(t.s + t.n - 8)) return t.n;
+    for (size_t end = t.n - i < 8 ? t.n : i + 8; i < end; i++)
+      if (unreadable(t.s + i, t.n - i)) return i;
   }
+  return i;
+}
+
+/* What follows the blanks before a text. */
+static pk_str behind_blanks(struct scan *p, pk_str t) {
+  size_t i = 0;
+  while (i < t.n && (t.s[i] == ' ' || t.s[i] == '\t' || t.s[i] == '\n' || t.s[i] == '\r')) i++;
+  if (i) put_blank(p);
+  return pk_str_part(t, i, t.n);
+}
+
+static void put_readable(struct scan *p, pk_str t) {
+  if (!p->in_text) {
+    t = behind_blanks(p, t);
+    if (!t.n) return;
+    put(p, (const char[]){PK_TEXT_SIGN}, 1);
+    p->in_text = true;
+  }
+  struct pk_pruned *found = p->found;
+  memcpy(found->texts + found->n_texts, t.s, t.n);
+  found->n_texts += t.n;
+}
+
+/* Text without references. There is room for it: a text is never longer than what it stands in the page as. */
+static void put_plain(struct scan *p, pk_str t) {
+  size_t n;
+  while ((n = readable(t)) < t.n) {
+    put_readable(p, pk_str_part(t, 0, n));
+    t = pk_str_part(t, n + (t.s[n] < 0 ? 3 : 1), t.n);
+  }
+  put_readable(p, t);
+}
+
+static void end_text(struct scan *p) {
+  if (p->in_text) p->found->texts[p->found->n_texts++] = '\0';
+  p->in_text = false;
 }
 
 /* ---- character references (WHATWG HTML, 13.2.5.72 to 80) --------------------------------------------------------------- */
@@ -119,14 +176,16 @@ uint32_t pk_html_reference(pk_str t, bool attribute, size_t *used) {
 }
 
 static void put_text(struct scan *p, pk_str t) {
+  char s[4];
+  if (!p->in_text) t = behind_blanks(p, t);
   while (t.n) {
     const char *and = memchr(t.s, '&', t.n);
     size_t plain = and ? (size_t)(and - t.s) : t.n, used;
-    put(p, t.s, plain);
+    put_plain(p, pk_str_part(t, 0, plain));
     if (!and) return;
     t = pk_str_part(t, plain, t.n);
     uint32_t cp = pk_html_reference(t, false, &used);
-    put_escaped(p, used ? cp : '&');
+    put_plain(p, (pk_str){s, encode(used ? cp : '&', s)});
     t = pk_str_part(t, used ? used : 1, t.n);
   }
 }
@@ -153,7 +212,8 @@ static bool resolve(struct scan *p, pk_str *value) {
 /* Which of the kept ones `name` is; PK_ATTRS: none. */
 static uint16_t attr_of(pk_str name) {
   uint16_t k = 0;
-  while (k < PK_ATTRS && (kept[k].n != name.n || kept[k].name[0] != small(name.s[0]) || !pk_str_is(name, kept[k].name))) k++;
+  for (; k < PK_ATTRS; k++)
+    if (kept[k].n == name.n && (memcmp(kept[k].name, name.s, name.n) == 0 || pk_str_is(name, kept[k].name))) break;
   return k;
 }
 
@@ -377,17 +437,13 @@ static void keep_json(struct scan *p, pk_str type, pk_str text) {
   else p->failed = true;
 }
 
-/* The number of the element's first attribute, and how many it has. */
-static void put_number(struct scan *p, uint32_t first) {
-  char s[16];
-  size_t i = sizeof s;
+/* The > of a tag whose attributes are those from `first` on. */
+static void end_tag_of(struct scan *p, uint32_t first) {
   uint32_t n = p->found->attrs.n - first;
-  if (!n) return;
-  s[--i] = (char)('a' + n);
-  do s[--i] = (char)('0' + first % 10);
-  while ((first /= 10) != 0);
-  put(p, " n=", 3);
-  put(p, s + i, sizeof s - i);
+  struct pk_owner *owner = n ? pk_vec_add(p->arena, &p->found->owners) : NULL;
+  if (n && !owner) p->failed = true;
+  if (owner) *owner = (struct pk_owner){(uint32_t)p->n + 1, first, n};
+  put(p, " >" + !n, 1 + (n > 0));
 }
 
 /* A start tag, from its name on. */
@@ -400,6 +456,7 @@ static void start_tag(struct scan *p) {
   enum fate fate = fate_of(&tag);
   bool write = fate == KEEP || fate == TITLE;
   if (write) {
+    end_text(p);
     p->found->tags++;
     put(p, "<", 1);
     if (tag.n) put(p, tag.small, tag.n);
@@ -410,8 +467,7 @@ static void start_tag(struct scan *p) {
     p->at = p->in.n;
     return;
   }
-  if (write) put_number(p, first);
-  if (write) put(p, ">", 1);
+  if (write) end_tag_of(p, first);
   size_t from = p->at;
   switch (fate) {
   case KEEP: break;
@@ -422,7 +478,7 @@ static void start_tag(struct scan *p) {
     p->at = behind(p->in, p->at, '>');
     break;
   case DRAWING:
-  case SKIP_TREE: if (!tag.xml_end || fate == SKIP_TREE) skip_tree(p, &tag, fate == DRAWING); put(p, " ", 1); break;
+  case SKIP_TREE: if (!tag.xml_end || fate == SKIP_TREE) skip_tree(p, &tag, fate == DRAWING); put_blank(p); break;
   case TITLE: {
     size_t end = p->no_title_end ? p->in.n : end_tag(p->in, from, "title", 5);
     p->no_title_end = end == p->in.n;
@@ -431,9 +487,10 @@ static void start_tag(struct scan *p) {
       const char *less = memchr(t.s, '<', t.n);
       size_t n = less ? (size_t)(less - t.s) : t.n;
       put_text(p, pk_str_part(t, 0, n));
-      if (less) put(p, "&lt;", 4), n++;
+      if (less) put_plain(p, PK_LIT("<")), n++;
       t = pk_str_part(t, n, t.n);
     }
+    end_text(p);
     put(p, "</title>", 8);
     p->at = behind(p->in, end, '>');
     break;
@@ -443,9 +500,13 @@ static void start_tag(struct scan *p) {
 
 partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *arena, partikel_error *err) {
   *out = (struct pk_pruned){0};
-  struct scan p = {.in = html, .cap = html.n + 256, .found = out, .arena = arena};
+  struct scan p = {.in = html, .cap = html.n / 4 + 256, .found = out, .arena = arena};
   p.out = pk_arena_room(arena, p.cap);
-  p.failed = !p.out;
+  out->attrs.cap = (uint32_t)(html.n / 64) + 16;   /* seldom too few, and then it grows */
+  out->attrs.at = (struct pk_attr *)(void *)pk_arena_room(arena, out->attrs.cap * sizeof *out->attrs.at);
+  out->texts = pk_arena_room(arena, html.n + 2);   /* a NUL more than the page; those between texts take the place of tags */
+  out->n_texts = 1;
+  p.failed = !p.out || !out->attrs.at || !out->texts;
   while (!p.failed && p.at < html.n) {
     const char *open = memchr(html.s + p.at, '<', html.n - p.at);
     size_t at = open ? (size_t)(open - html.s) : html.n;
@@ -462,6 +523,7 @@ partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *ar
       if (!attributes(&p, false, &tag, NULL)) break;
       if (fate_of(&tag) != KEEP) continue;   /* of something that was skipped, or of nothing */
       out->tags++;
+      end_text(&p);
       put(&p, "</", 2);
       put(&p, tag.n ? tag.small : "span", tag.n ? tag.n : 4);
       put(&p, ">", 1);
@@ -472,9 +534,10 @@ partikel_status pk_prune(pk_str html, struct pk_pruned *out, struct pk_arena *ar
     } else if (c == '?' || c == '/') {
       p.at = behind(html, at, '>');
     } else {
-      put(&p, "&lt;", 4);
+      put_plain(&p, PK_LIT("<"));
     }
   }
+  if (!p.failed) end_text(&p);
   if (p.failed || !room(&p, 1)) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   p.out[p.n] = '\0';
   out->html = (pk_str){p.out, p.n};

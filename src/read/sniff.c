@@ -100,11 +100,12 @@ static bool looks_utf16(const unsigned char *s, size_t n) {
 
 static bool mostly_control(const unsigned char *s, size_t n) {
   size_t bad = 0, seen = n < CONTROL_HEAD ? n : CONTROL_HEAD;
-  for (size_t i = 0; i < seen; i++) {
-    uint64_t eight;
-    while (seen - i >= 8 && (memcpy(&eight, s + i, 8), !pk_between(eight, 0, 0x1F))) i += 8;
-    if (i < seen && s[i] < 0x20 && !(s[i] >= '\t' && s[i] <= '\r') && s[i] != 0x1A && s[i] != 0x1B) bad++;
+  size_t i = 0;
+  for (uint64_t eight; seen - i >= 8; i += 8) {
+    memcpy(&eight, s + i, 8);
+    if (pk_between(eight, 0, 0x1F)) bad += (size_t)__builtin_popcountll(pk_between(eight, 0, 8) | pk_between(eight, 0xE, 0x19) | pk_between(eight, 0x1C, 0x1F));
   }
+  for (; i < seen; i++) bad += s[i] < 0x20 && !(s[i] >= '\t' && s[i] <= '\r') && s[i] != 0x1A && s[i] != 0x1B;
   return bad > 4 + seen / 50 || bad * 2 > seen;
 }
 

@@ -1,6 +1,8 @@
 /* blocks: from the lines of a page to the article: where it ends, which kind each of its lines is, and its text. */
 #include "page.h"
 
+#include <stdlib.h>
+
 /* ---- furniture between the lines ------------------------------------------------------------------------------------ */
 
 /* Labels that take the short lines below them along: "Kontakt", "Mest læste". */
@@ -345,11 +347,27 @@ partikel_status pk_page_decide(struct pk_page *p, partikel_error *err) {
   return PARTIKEL_OK;
 }
 
-partikel_status pk_extract(const struct pk_document *doc, const struct pk_know *know, struct pk_article *out, struct pk_arena *arena, partikel_error *err) {
-  if (doc->is_page) return pk_extract_webpage(doc, know, out, arena, err);
+struct pk_known *pk_known_new(const struct pk_know *know) {
+  struct pk_known *known = calloc(1, sizeof *known);
+  if (!known) return NULL;
+  pk_arena_init(&known->arena, PK_MAX_ARENA);
+  known->page = (struct pk_page){.know = know, .arena = &known->arena, .title = PK_NO_LINE, .lead = PK_NO_LINE, .first = PK_NO_LINE, .last = PK_NO_LINE,
+                                 .published = PK_NO_DATE, .modified = PK_NO_DATE};
+  if (pk_page_begin(&known->page)) return known;
+  pk_known_free(known);
+  return NULL;
+}
+
+void pk_known_free(struct pk_known *known) {
+  if (known) pk_arena_release(&known->arena);
+  free(known);
+}
+
+partikel_status pk_extract(const struct pk_document *doc, const struct pk_known *known, struct pk_article *out, struct pk_arena *arena, partikel_error *err) {
+  if (doc->is_page) return pk_extract_webpage(doc, known, out, arena, err);
   *out = (struct pk_article){.published = PK_NO_DATE, .relevant_text = true, .warnings = doc->warnings};
-  struct pk_page p = {.know = know, .doc = doc, .arena = arena, .title = PK_NO_LINE, .lead = PK_NO_LINE, .first = PK_NO_LINE, .last = PK_NO_LINE,
-                      .out = &out->out, .published = PK_NO_DATE, .modified = PK_NO_DATE, .warnings = &out->warnings};
+  struct pk_page p = known->page;
+  p.doc = doc, p.arena = arena, p.out = &out->out, p.warnings = &out->warnings;
   PK_TRY(pk_page_lines(&p, err));
   PK_TRY(pk_page_decide(&p, err));
   if (p.title != PK_NO_LINE && !(out->out.title = pk_arena_copy(arena, p.lines[p.title].text))) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");

@@ -116,12 +116,26 @@ static bool close_run(struct walk *w, uint32_t end) {
   return true;
 }
 
+static bool letter_begins(unsigned char c) { return (c > ' ' && c < 0x80) || c == 0xC3; }
+
+/* Behind the plain text that begins at i: ASCII, letters of Latin-1, single blanks between them. Most texts are nothing else. */
+static size_t behind_plain(pk_str t, size_t i, uint32_t *commas) {
+  for (; i < t.n; i++) {
+    unsigned char c = (unsigned char)t.s[i];
+    if (c > ' ' && c < 0x80) *commas += c == ',';
+    else if (c == 0xC3 && i + 1 < t.n) i++;
+    else if (c != ' ' || i + 1 == t.n || !letter_begins((unsigned char)t.s[i + 1])) break;
+  }
+  return i;
+}
+
 /* Appends text with its white space folded. */
 static void add_text(struct walk *w, pk_str t, uint32_t node, uint32_t block) {
   struct pk_run *r = &w->run;
   for (size_t i = 0; i < t.n;) {
     size_t start = i;
-    while (i < t.n && t.s[i] > ' ' && t.s[i] != ',') i++;   /* of ASCII letters and signs the whole word at once */
+    uint32_t commas = 0;
+    if (t.s[i] != ' ') i = behind_plain(t, i, &commas);
     uint32_t cp = i > start ? 'a' : (unsigned char)t.s[i] < 0x80 ? (unsigned char)t.s[i++] : pk_utf8_next(t.s, t.n, &i);
     if (is_space(cp)) {
       w->blank = true;
@@ -142,7 +156,7 @@ static void add_text(struct walk *w, pk_str t, uint32_t node, uint32_t block) {
     r->text.n += i - start;
     if (w->links) r->link += (uint32_t)(i - start);
     if (w->bolds) r->bold += (uint32_t)(i - start);
-    if (cp == ',') r->commas++;
+    r->commas += commas;
   }
 }
 

@@ -20,6 +20,7 @@ struct pk_named;   /* one look-up remembered */
 struct pk_names {
   const struct pk_know *know;
   uint32_t class_id[PK_NAMES];
+  uint32_t *of_set;     /* per class set of the knowledge: the bits of its classes, and ASKED */
   struct pk_named *at;
   uint32_t mask;
 };

@@ -376,8 +376,9 @@ enum pk_lone_label pk_page_lone_label(const struct pk_page *p, pk_str t) {
 /* What may be such a field's value: short, and no sentence. */
 static bool field_value(pk_str t) {
   bool question = false, number = false;
+  if (t.n > 72 || line_begin(t) != PK_BEGIN_TEXT) return false;
   for (size_t i = 0; i < t.n; i++) number = number || digit(t.s[i]);
-  return t.n <= 72 && line_begin(t) == PK_BEGIN_TEXT && (number || line_end(t, &question) == PK_END_NONE);
+  return number || line_end(t, &question) == PK_END_NONE;
 }
 
 /* "Af", and the name on the next line. */
@@ -412,7 +413,9 @@ static void part_paragraphs(struct pk_page *p) {
     if (p->lines[i].text.n >= LONG_LINE || (i && p->lines[i - 1].text.n >= LONG_LINE)) p->lines[i].gap = true;
 }
 
-partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
+enum { ALL_WORDS = 1 << 14 };   /* bytes of a text that has as many as are remembered */
+
+bool pk_page_begin(struct pk_page *p) {
   static const char *const names[] = {
 #define PK_PAGE_NAME(name, text) text,
       PK_PAGE_MAP(PK_PAGE_NAME)
@@ -432,20 +435,26 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   p->surname = pk_know_class(p->know, "surname");
   p->job = pk_know_class(p->know, "title");
   p->function = pk_know_class(p->know, "da");
-  const struct pk_document *doc = p->doc;
   static const char *const date_words[] = {"weekday", "date_lead", "month", "season"};
   for (size_t k = 0; k < sizeof date_words / sizeof *date_words; k++) p->date_word[k] = pk_know_class(p->know, date_words[k]);
   p->of_set = pk_arena_array(p->arena, pk_know_sets(p->know), sizeof *p->of_set);
-  p->lines = pk_arena_array(p->arena, doc->n_nodes + 1, sizeof *p->lines);
   p->page_class = pk_arena_alloc(p->arena, p->n_page_class);
-  p->found = pk_arena_alloc(p->arena, sizeof *p->found);
-  if (p->found) p->found->cap = 32, p->found->at = pk_arena_array(p->arena, p->found->cap, sizeof *p->found->at);
-  if (!p->lines || !p->of_set || !p->page_class || !p->found || !p->found->at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
+  if (!p->of_set || !p->page_class) return false;
   add_question(p, PK_ASK_ALL, ((pk_page_set)1 << PK_PAGE_CLASSES) - 1);
   add_question(p, PK_ASK_ANYWHERE, PK_PAGE_ANYWHERE);
   add_question(p, PK_ASK_LANGUAGE, (((pk_page_set)1 << PK_LANGUAGES) - 1) << PK_PAGE_CLASSES);
   for (uint32_t c = 0; c < PK_PAGE_CLASSES; c++)
     if (p->class_id[c]) p->page_class[p->class_id[c]] = (uint8_t)(c + 1);
+  pk_words_init(&p->words, p->know, ALL_WORDS, p->arena);
+  return p->words.at != NULL;
+}
+
+partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
+  const struct pk_document *doc = p->doc;
+  p->lines = pk_arena_array(p->arena, doc->n_nodes + 1, sizeof *p->lines);
+  p->found = pk_arena_alloc(p->arena, sizeof *p->found);
+  if (p->found) p->found->cap = 32, p->found->at = pk_arena_array(p->arena, p->found->cap, sizeof *p->found->at);
+  if (!p->lines || !p->found || !p->found->at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   bool gap = true;
   size_t total = 0;
   for (uint32_t i = 0; i < doc->n_nodes; i++) {
@@ -503,7 +512,6 @@ partikel_status pk_page_lines(struct pk_page *p, partikel_error *err) {
   bool page = p->doc->is_page;   /* the tokens of a web page's text are kept where facts are looked for in them */
   p->tokens.cap = (uint32_t)((page && total > PK_MAX_SEARCHED ? PK_MAX_SEARCHED : total) / PK_USUAL_TOKEN) + 16;
   p->tokens.at = pk_arena_array(p->arena, p->tokens.cap, sizeof *p->tokens.at);
-  pk_words_init(&p->words, p->know, total, p->arena);
   if (!p->tokens.at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   size_t before = 0;
   for (uint32_t i = 0; i < p->n; i++) {

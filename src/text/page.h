@@ -79,7 +79,7 @@ struct pk_line {
   pk_span date_at;
 };
 
-/* words.c: the knowledge's answers about words of up to 16 bytes, by their bytes. */
+/* words.c: the knowledge's answers about words of up to 16 bytes, by their bytes. They are the same for every page. */
 struct pk_words { const struct pk_know *know; struct pk_word *at; uint32_t mask; };
 void pk_words_init(struct pk_words *, const struct pk_know *, size_t text, struct pk_arena *);   /* text: bytes that will be read */
 void pk_words_token(struct pk_words *, pk_str text, struct pk_token *);                          /* pk_know_token */
@@ -115,9 +115,15 @@ struct pk_page {
   pk_warnings *warnings;
 };
 #define PK_NO_LINE UINT32_MAX
+
+struct pk_known {
+  struct pk_arena arena;
+  struct pk_page page;                 /* one without lines: what every page begins as */
+};
 #define PK_USUAL_TOKEN 5   /* bytes, with its blank */
 
 /* lines.c */
+bool pk_page_begin(struct pk_page *);   /* fills in what is asked of the knowledge, from its arena; false: no memory */
 partikel_status pk_page_lines(struct pk_page *, partikel_error *);
 /* Tokens of a short text with words and classes; at most `max`. Returns how many. */
 uint32_t pk_page_tokens(const struct pk_know *, pk_str text, struct pk_token *out, uint32_t max);
@@ -149,7 +155,7 @@ enum pk_lone_label pk_page_lone_label(const struct pk_page *, pk_str);
 bool pk_page_known(const struct pk_page *, pk_str name);   /* a town or an organisation that the lexicon holds */
 
 /* webpage.c: the same as pk_extract for what html.c has read. */
-partikel_status pk_extract_webpage(const struct pk_document *, const struct pk_know *, struct pk_article *out, struct pk_arena *, partikel_error *);
+partikel_status pk_extract_webpage(const struct pk_document *, const struct pk_known *, struct pk_article *out, struct pk_arena *, partikel_error *);
 
 /* twice.c */
 partikel_status pk_page_twice(struct pk_page *, partikel_error *);     /* twin, repeated and pulled of each line */

@@ -130,10 +130,17 @@ static bool figures_date(const struct pk_web *w, pk_str t, struct pk_date *d) {
   return false;
 }
 
+/* A date has some; most of what is asked for one has none. */
+static bool any_figure(pk_str t) {
+  for (size_t i = 0; i < t.n; i++)
+    if (t.s[i] >= '0' && t.s[i] <= '9') return true;
+  return false;
+}
+
 static bool any_date(const struct pk_web *w, pk_str t, struct pk_date *d) {
   size_t used;
   t = pk_str_trim(t);
-  if (!t.n || t.n > 300) return false;
+  if (!t.n || t.n > 300 || !any_figure(t)) return false;
   if (machine_date(t, d)) return true;
   struct pk_token tokens[16];
   uint32_t n = ambiguous(t) ? 0 : pk_page_tokens(w->page.know, t, tokens, 16);
@@ -215,6 +222,7 @@ static uint32_t modified_at(const struct pk_web *w, pk_str t) {
 /* "Publiceret 3. maj 2019 kl. 10.32, opdateret 5. maj 2019": the first is of publication, that behind the word the other. */
 static void offer_text(const struct pk_web *w, pk_str t, int rank, struct offer *published, struct offer *modified) {
   struct pk_date date;
+  if (!any_figure(t)) return;
   uint32_t at = modified_at(w, t);
   pk_str first = at == NONE ? t : pk_str_part(t, 0, at);
   if (first.n && any_date(w, first, &date) && date.day) offer(published, &date, rank, "visible");
@@ -259,7 +267,7 @@ static void nearby_dates(const struct pk_web *w, struct offer *published, struct
     pk_str start = r->text.n > 100 ? pk_str_part(r->text, 0, 40) : r->text;
     while (start.n && start.n < r->text.n && ((unsigned char)r->text.s[start.n] & 0xC0) == 0x80) start.n--;
     bool figure = start.n && start.s[0] >= '0' && start.s[0] <= '9';
-    if (r->text.n > 100 && !figure) continue;
+    if ((r->text.n > 100 && !figure) || !any_figure(start)) continue;
     /* below the lead a date may be that of a meeting */
     if (i > w->first_run && !figure && r->text.n > 24 && !pk_page_says(&w->page, start, PK_PAGE(PUBLISHED) | PK_PAGE(MODIFIED) | PK_PAGE(BYLINE))) continue;
     offer_text(w, start, 19 - (int)(far < 15 ? far : 15), published, modified);
@@ -285,7 +293,8 @@ static void modified_below(const struct pk_web *w, struct offer *modified) {
   for (uint32_t i = w->first_run; i < c->n_runs && !modified->rank; i++) {
     const struct pk_run *r = &c->runs[i];
     enum pk_drop drop = pk_content_dropped(c, r->block);
-    if (r->block < c->region || r->text.n > 100 || drop == PK_DROP_COMMENT || drop == PK_DROP_LINKS || !pk_page_says(&w->page, r->text, PK_PAGE(MODIFIED))) continue;
+    if (r->block < c->region || r->text.n > 100 || drop == PK_DROP_COMMENT || drop == PK_DROP_LINKS) continue;
+    if (!any_figure(r->text) || !pk_page_says(&w->page, r->text, PK_PAGE(MODIFIED))) continue;
     offer_text(w, r->text, 5, &none, modified);
   }
 }
@@ -297,7 +306,7 @@ static void published_below(struct pk_web *w, struct offer *published, struct of
   for (uint32_t i = w->first_run; i < c->n_runs && !published->rank; i++) {
     const struct pk_run *r = &c->runs[i];
     enum pk_drop drop = pk_content_dropped(c, r->block);
-    if (r->block < c->region || r->text.n > 160 || drop == PK_DROP_COMMENT || drop == PK_DROP_LINKS) continue;
+    if (r->block < c->region || r->text.n > 160 || drop == PK_DROP_COMMENT || drop == PK_DROP_LINKS || !any_figure(r->text)) continue;
     uint32_t n = pk_page_tokens(w->page.know, r->text, tokens, 16);
     if (n && (pk_page_says(&w->page, r->text, PK_PAGE(PUBLISHED)) || before_author(w, r->text, tokens, 0, n))) offer_text(w, r->text, 2, published, modified);
   }

@@ -21,7 +21,10 @@ struct pk_article {
 struct pk_made { uint32_t first, n, shift; };
 
 /* blocks.c and headmatter.c: which lines are article, of which kind, and the metadata. */
-partikel_status pk_extract(const struct pk_document *, const struct pk_know *, struct pk_article *out, struct pk_arena *, partikel_error *);
+struct pk_known;   /* what the lines of any page ask the knowledge, and what it has said of their words: kept from article to article */
+struct pk_known *pk_known_new(const struct pk_know *);   /* NULL: no memory */
+void pk_known_free(struct pk_known *);
+partikel_status pk_extract(const struct pk_document *, const struct pk_known *, struct pk_article *out, struct pk_arena *, partikel_error *);
 
 /* language.c: BCP 47 code of the most likely language by its share of function words (data/language); NULL when too
  * short to say. */

@@ -510,13 +510,14 @@ static void settle_roles(struct pk_web *w, pk_str title) {
   find_body(p);
 }
 
-static partikel_status extract(const struct pk_document *doc, const struct pk_know *know, struct pk_article *out, struct pk_arena *arena, struct pk_arena *scratch, partikel_error *err) {
+static partikel_status extract(const struct pk_document *doc, const struct pk_known *known, struct pk_article *out, struct pk_arena *arena, struct pk_arena *scratch, partikel_error *err) {
+  const struct pk_know *know = known->page.know;
   struct pk_web *w = pk_arena_alloc(arena, sizeof *w);
   if (!w) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   *out = (struct pk_article){.published = PK_NO_DATE, .relevant_text = true, .warnings = doc->warnings};
   PK_TRY(pk_content_find(doc, know, &w->content, scratch, err));
-  w->page = (struct pk_page){.know = know, .arena = arena, .title = PK_NO_LINE, .lead = PK_NO_LINE, .first = PK_NO_LINE, .last = PK_NO_LINE,
-                             .out = &out->out, .published = PK_NO_DATE, .modified = PK_NO_DATE, .warnings = &out->warnings};
+  w->page = known->page;
+  w->page.arena = arena, w->page.out = &out->out, w->page.warnings = &out->warnings;
   w->month = pk_know_class(know, "month");
   w->month_foreign = pk_know_class(know, "month_foreign");
   w->author_none = pk_know_class(know, "author_none");
@@ -563,10 +564,10 @@ static partikel_status extract(const struct pk_document *doc, const struct pk_kn
 }
 
 /* The runs of text and the elements' sums, three times the text, are of no use when the article stands. */
-partikel_status pk_extract_webpage(const struct pk_document *doc, const struct pk_know *know, struct pk_article *out, struct pk_arena *arena, partikel_error *err) {
+partikel_status pk_extract_webpage(const struct pk_document *doc, const struct pk_known *known, struct pk_article *out, struct pk_arena *arena, partikel_error *err) {
   struct pk_arena scratch;
   pk_arena_init(&scratch, arena->ceiling);
-  partikel_status status = extract(doc, know, out, arena, &scratch, err);
+  partikel_status status = extract(doc, known, out, arena, &scratch, err);
   pk_arena_release(&scratch);
   return status;
 }

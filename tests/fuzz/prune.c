@@ -46,8 +46,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n) {
   memcpy(exact, in.text.s, in.text.n);
   pk_str page = {exact, in.text.n};
   MUST(pk_prune(page, &out, &arena, &error) == PARTIKEL_OK);
-  MUST(!out.html.s[out.html.n] && strlen(out.html.s) == out.html.n && pk_utf8_bad(out.html) == out.html.n);
+  MUST(!out.html.s[out.html.n] && strlen(out.html.s) == out.html.n && !memchr(out.html.s, '&', out.html.n));
+  MUST(out.n_texts <= page.n + 2 && (out.n_texts == 1 || !out.texts[out.n_texts - 1]) && pk_utf8_bad((pk_str){out.texts + 1, out.n_texts - 1}) == out.n_texts - 1);
   pk_str spelled = spell_pruned(&out, &arena);
+  MUST(pk_utf8_bad(spelled) == spelled.n);
   for (size_t i = 0; i < spelled.n;) i = spelled.s[i] == '<' ? check_tag(spelled, i) : i + 1;
   within(&out.json, page);
   within(&out.comments, page);

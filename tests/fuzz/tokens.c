@@ -71,7 +71,9 @@ static void check_article(pk_str text, struct pk_arena *arena) {
   struct pk_segments kept, made;
   partikel_error error;
   MUST(pk_plain(text, &doc, arena, &error) == PARTIKEL_OK);
-  MUST(pk_extract(&doc, pk_know_builtin(), &article, arena, &error) == PARTIKEL_OK);
+  struct pk_known *known = pk_known_new(pk_know_builtin());
+  MUST(known && pk_extract(&doc, known, &article, arena, &error) == PARTIKEL_OK);
+  pk_known_free(known);
   const partikel_article *a = &article.out;
   MUST(pk_segment_article(pk_know_builtin(), &article, &kept, arena, &error) == PARTIKEL_OK);
   MUST(pk_segment(pk_know_builtin(), (pk_str){a->text ? a->text : "", a->text ? a->text_size : 0}, a->blocks, (uint32_t)a->n_blocks, &made, arena, &error) ==

@@ -13,15 +13,16 @@
 
 static struct pk_arena arena;
 static struct pk_article article;
+static struct pk_known *known;
 
-static int setup(void **state) { return (void)state, pk_arena_init(&arena, PK_MAX_ARENA), 0; }
-static int teardown(void **state) { return (void)state, pk_arena_release(&arena), 0; }
+static int setup(void **state) { return (void)state, pk_arena_init(&arena, PK_MAX_ARENA), (known = pk_known_new(pk_know_builtin())) == NULL; }
+static int teardown(void **state) { return (void)state, pk_arena_release(&arena), pk_known_free(known), 0; }
 
 static const partikel_article *extract(pk_str text) {
   struct pk_document document = {0};
   pk_arena_reset(&arena);
   assert_int_equal(pk_plain(text, &document, &arena, NULL), PARTIKEL_OK);
-  assert_int_equal(pk_extract(&document, pk_know_builtin(), &article, &arena, NULL), PARTIKEL_OK);
+  assert_int_equal(pk_extract(&document, known, &article, &arena, NULL), PARTIKEL_OK);
   size_t end = 0;
   for (size_t i = 0; i < article.out.n_blocks; i++) { /* blocks stand in order, a blank line between two */
     partikel_span at = article.out.blocks[i].span;
