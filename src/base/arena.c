@@ -173,12 +173,11 @@ void *pk_vec_grow(struct pk_arena *a, const void *at, uint32_t *cap, uint32_t n,
   /* The last thing in the arena grows where it stands. */
   if (*cap && c && (const char *)at + old == c->bytes + c->used && c->size - c->used >= wanted - old) {
     char *here = c->bytes + c->used - old;
-    memset(c->bytes + c->used, 0, wanted - old);
     c->used += wanted - old;
     *cap = more;
     return here;
   }
-  void *grown = pk_arena_array(a, more, size);
+  void *grown = pk_arena_room(a, more * size); /* a slot is zeroed when it is added */
   if (!grown) return NULL;
   if (n) memcpy(grown, at, (size_t)n * size);
   *cap = more;

@@ -61,6 +61,7 @@
 #define PK_MAX_THENS 255                       /* statements of a rule */
 #define PK_MAX_MARKS 16                        /* [label words] of one example: the example fails */
 #define PK_MAX_WIDTH 24                        /* tokens one mention may take before an anchor: longer ones are not matched there */
+#define PK_MAX_MUSTS 4                         /* words or classes whose sentence is looked at before a rule is tried: the match asks for the others */
 #define PK_MAX_NEEDS 3                         /* kinds of mentions that are looked for before a rule is tried: the match asks for the others */
 
 /* ---- compiling words: KNOWLEDGE -------------------------------------------------------------------------------------------------- */

@@ -240,7 +240,6 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
   while (table.mask < order.n * 2) table.mask = table.mask * 2 + 1;
   table.slots = pk_arena_array(arena, table.mask + 1, sizeof *table.slots);
   if (!table.slots) return no_memory(err);
-  struct pk_range municipalities = {0, 0};
   for (int round = 0; round < 2; round++)    /* those that repeat another come after all those that do not */
     for (uint32_t i = 0; i < order.n; i++) {
       uint32_t index = order.at[i].mention, slot = 0;
@@ -248,7 +247,7 @@ partikel_status pk_entities(const struct pk_know *know, const struct pk_article 
       if ((x->same != UINT32_MAX) != (round == 1)) continue;
       pk_str written = x->name.s ? x->name : base_name(know, m->seg, x->first, x->last, x->kind == PK_PERSON);
       uint32_t entry = x->entry;
-      if (entry == UINT32_MAX && x->kind == PK_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY) entry = pk_know_municipality(know, &municipalities, written);
+      if (entry == UINT32_MAX && x->kind == PK_ORGANISATION && x->sub == PARTIKEL_ORGANISATION_MUNICIPALITY) entry = pk_know_municipality(know, written);
       uint32_t entity = round == 1 ? out->entity_of.at[x->same] : find_entity(&table, out, entity_type(x->kind), entry, written, &slot);
       if (entity == UINT32_MAX && round == 1) continue;
       if (entity == UINT32_MAX) {

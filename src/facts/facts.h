@@ -61,7 +61,7 @@ struct pk_draft {
   uint32_t direct, near;             /* facts that rest on a statement, on nearness */
 };
 struct pk_drafts { PK_VEC(struct pk_draft) at; };
-/* project.c: which partnerships the article is about, and what belongs to each. */
+/* partnership.c: which partnerships the article is about, and what belongs to each. */
 partikel_status pk_partnerships(const struct pk_know *, const struct pk_article *, const struct pk_facts *, struct pk_drafts *out, struct pk_arena *, partikel_error *);
 /* key.c: the key of an organisation, NUL-terminated, in the arena; NULL: no memory. name is its name in the record, code that of a
  * municipality or region (n 0: none). docs/record.md says how it is made. */

@@ -319,8 +319,10 @@ static uint32_t *text_order(struct filling *x) {
 }
 
 static bool fill_places(struct filling *x) {
-  partikel_place *out = pk_arena_array(x->arena, x->m->at.n + 1, sizeof *out);
-  struct evidence *ev = pk_arena_array(x->arena, x->m->at.n + 1, sizeof *ev);
+  size_t most = 0;
+  for (uint32_t i = 0; i < x->m->at.n; i++) most += x->m->at.at[i].kind == PK_PLACE;
+  partikel_place *out = pk_arena_array(x->arena, most + 1, sizeof *out);
+  struct evidence *ev = pk_arena_array(x->arena, most + 1, sizeof *ev);
   uint32_t *order = text_order(x);
   x->place_of = pk_arena_array(x->arena, x->m->at.n + 1, sizeof *x->place_of);
   if (!out || !ev || !order || !x->place_of) return false;
@@ -428,8 +430,10 @@ static uint32_t day_before(const struct filling *x, uint32_t fact) {
 }
 
 static bool fill_events(struct filling *x) {
-  partikel_event *out = pk_arena_array(x->arena, x->f->at.n + 1, sizeof *out);
-  struct evidence *ev = pk_arena_array(x->arena, x->f->at.n + 1, sizeof *ev);
+  size_t most = 0;
+  for (uint32_t i = 0; i < x->f->at.n; i++) most += x->f->at.at[i].kind == PK_FACT_EVENT;
+  partikel_event *out = pk_arena_array(x->arena, most + 1, sizeof *out);
+  struct evidence *ev = pk_arena_array(x->arena, most + 1, sizeof *ev);
   x->event_of = pk_arena_array(x->arena, x->f->at.n + 1, sizeof *x->event_of);
   if (!out || !ev || !x->event_of) return false;
   for (uint32_t i = 0; i < x->f->at.n; i++) {

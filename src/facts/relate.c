@@ -7,9 +7,10 @@ static partikel_status no_memory(partikel_error *err) { return pk_fail(err, PART
 partikel_status pk_relate(const struct pk_know *know, const struct pk_article *article, const struct pk_mentions *m, struct pk_facts *out, struct pk_arena *arena, partikel_error *err) {
   (void)article;
   uint32_t phases[PK_MAX_PHASES], n = pk_know_phases(know, phases);
+  pk_matches matches = m->matches; /* their room is no longer needed there */
   for (uint32_t p = 0; p < n; p++) {
     if (phases[p] < 50) continue;
-    pk_matches matches = {0};
+    matches.n = 0;
     if (!pk_match_phase(&m->row, &m->candidates, phases[p], &matches, arena)) return no_memory(err);
     pk_match_settle(know, &matches, true);
     for (uint32_t i = 0; i < matches.n; i++) {

@@ -50,6 +50,7 @@ struct pk_mentions {
   PK_VEC(struct pk_quote) quotes;
   struct pk_row row;                 /* kept for the relation rules */
   struct pk_candidates candidates;
+  pk_matches matches;                /* of one phase; the room serves them all */
 };
 
 partikel_status pk_find(const struct pk_know *, const struct pk_article *, const struct pk_segments *, struct pk_mentions *out, struct pk_arena *, partikel_error *);

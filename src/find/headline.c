@@ -53,7 +53,7 @@ static bool is_lone_name(const struct pk_know *know, const struct pk_mentions *m
   const struct pk_token *t = &m->seg->tokens[first];
   bool named = last == first + 1 && t->is & PK_IS_WORD && !(t->is & PK_IS_UPPER) && (t->is & PK_IS_MIXED || pk_know_in(know, t->set, pk_know_class(know, "definite_ending")));
   for (size_t k = 0; named && k < sizeof classes / sizeof *classes; k++) named = !pk_know_in(know, t->set, pk_know_class(know, classes[k]));
-  return named && !(m->row.kinds[first] & 1u << PK_REFERENCE);
+  return named && !(pk_row_kinds(&m->row, first) & 1u << PK_REFERENCE);
 }
 
 /* "Trivselsbroen bliver landfast": the lone name is what the headline tells of. */

@@ -20,7 +20,7 @@ static bool add_item(struct pk_row *row, struct pk_arena *arena, struct pk_item 
   uint32_t index = row->items.n - 1, *link = &row->starts[item.first];
   while (*link != PK_NO_ITEM && row->items.at[*link].last > item.last) link = &row->items.at[*link].next;
   item.next = *link;
-  if (item.type == PK_ITEM_MENTION) row->kinds[item.first] |= 1u << item.kind;
+  if (item.type == PK_ITEM_MENTION) row->marks[item.first].own |= UINT64_C(1) << item.kind;
   *slot = item;
   *link = index;
   return true;
@@ -165,16 +165,17 @@ static partikel_status make_mention(const struct pk_know *know, const struct pk_
 }
 
 partikel_status pk_run_phase(const struct pk_know *know, const struct pk_article *article, struct pk_mentions *m, uint32_t phase, struct pk_arena *arena, partikel_error *err) {
-  pk_matches matches = {0};
-  if (!pk_match_phase(&m->row, &m->candidates, phase, &matches, arena)) return no_memory(err);
-  pk_match_settle(know, &matches, false);
-  for (uint32_t i = 0; i < matches.n; i++) {
+  pk_matches *matches = &m->matches;
+  matches->n = 0;
+  if (!pk_match_phase(&m->row, &m->candidates, phase, matches, arena)) return no_memory(err);
+  pk_match_settle(know, matches, false);
+  for (uint32_t i = 0; i < matches->n; i++) {
     struct pk_rule_info rule;
-    pk_know_rule(know, matches.at[i].rule, &rule);
+    pk_know_rule(know, matches->at[i].rule, &rule);
     for (uint32_t t = 0; t < rule.n_then; t++) {
       struct pk_then then;
-      pk_know_then(know, matches.at[i].rule, t, &then);
-      PK_TRY(make_mention(know, article, m, phase, &matches.at[i], &then, arena, err));
+      pk_know_then(know, matches->at[i].rule, t, &then);
+      PK_TRY(make_mention(know, article, m, phase, &matches->at[i], &then, arena, err));
     }
   }
   return PARTIKEL_OK;
@@ -182,11 +183,12 @@ partikel_status pk_run_phase(const struct pk_know *know, const struct pk_article
 
 static partikel_status make_row(const struct pk_know *know, const struct pk_segments *seg, struct pk_row *row, struct pk_arena *arena, partikel_error *err) {
   uint32_t n = seg->n_tokens;
-  uint32_t *starts = pk_arena_array(arena, n + 1, sizeof *starts), *covers = pk_arena_array(arena, n + 1, sizeof *covers), *kinds = pk_arena_array(arena, n + 1, sizeof *kinds);
+  uint32_t *starts = pk_arena_array(arena, n + 1, sizeof *starts), *covers = pk_arena_array(arena, n + 1, sizeof *covers);
+  struct pk_marks *marks = pk_arena_array(arena, n + 1, sizeof *marks);
   uint32_t *low = pk_arena_array(arena, n + 1, sizeof *low), *high = pk_arena_array(arena, n + 1, sizeof *high);
   uint32_t *block_low = pk_arena_array(arena, n + 1, sizeof *block_low), *block_high = pk_arena_array(arena, n + 1, sizeof *block_high);
   uint8_t *block_kind = pk_arena_array(arena, n + 1, 1);
-  if (!starts || !kinds || !covers || !low || !high || !block_low || !block_high || !block_kind) return no_memory(err);
+  if (!starts || !marks || !covers || !low || !high || !block_low || !block_high || !block_kind) return no_memory(err);
   memset(starts, 0xff, (n + 1) * sizeof *starts);
   memset(covers, 0xff, (n + 1) * sizeof *covers);
   for (uint32_t s = 0, b = 0; s < seg->n_sentences; s++) {
@@ -211,7 +213,7 @@ static partikel_status make_row(const struct pk_know *know, const struct pk_segm
     if (s + 1 == seg->n_sentences || seg->sentences[s].block != seg->sentences[s + 1].block) end = seg->sentences[s].last;
     for (uint32_t i = seg->sentences[s].first; i < seg->sentences[s].last; i++) block_high[i] = end;
   }
-  *row = (struct pk_row){.know = know, .text = seg->text, .tokens = seg->tokens, .n_tokens = n, .starts = starts, .kinds = kinds, .covers = covers,
+  *row = (struct pk_row){.know = know, .text = seg->text, .tokens = seg->tokens, .n_tokens = n, .starts = starts, .marks = marks, .covers = covers,
                          .low = low, .high = high, .block_low = block_low, .block_high = block_high, .block_kind = block_kind};
   return PARTIKEL_OK;
 }
@@ -223,9 +225,7 @@ static partikel_status find_numbers(const struct pk_know *know, struct pk_mentio
   for (uint32_t i = 0; i < seg->n_tokens;) {
     uint32_t taken = 0;
     int64_t value = 0;
-    bool may = seg->tokens[i].is & PK_IS_NUMBER;
-    for (size_t k = 0; !may && k < sizeof words / sizeof *words; k++) may = words[k] && pk_know_in(know, seg->tokens[i].set, words[k]);
-    if (may)
+    if (seg->tokens[i].is & PK_IS_NUMBER || (seg->tokens[i].set && pk_know_in_which(know, seg->tokens[i].set, words, sizeof words / sizeof *words)))
       taken = pk_number_scan(know, seg->text, seg->tokens, i, m->row.high[i], &value);
     if (taken) {
       struct pk_mention *x = pk_mention_add(m, arena, PK_NUMBER, 0, i, i + taken);
@@ -239,10 +239,21 @@ static partikel_status find_numbers(const struct pk_know *know, struct pk_mentio
   return PARTIKEL_OK;
 }
 
+/* Room at once for what a text of that length usually holds: a vector that grows leaves its old places behind in the arena. */
+static bool make_room_for_mentions(struct pk_mentions *m, uint32_t n_tokens, struct pk_arena *arena) {
+  m->at.cap = m->filled.cap = n_tokens / 6 + 8;
+  m->row.items.cap = n_tokens / 3 + 8;
+  m->at.at = (void *)pk_arena_room(arena, m->at.cap * sizeof *m->at.at);
+  m->filled.at = (void *)pk_arena_room(arena, m->filled.cap * sizeof *m->filled.at);
+  m->row.items.at = (void *)pk_arena_room(arena, m->row.items.cap * sizeof *m->row.items.at);
+  return m->at.at && m->filled.at && m->row.items.at;
+}
+
 partikel_status pk_find_before(const struct pk_know *know, const struct pk_segments *seg, struct pk_mentions *out, struct pk_arena *arena, partikel_error *err) {
   memset(out, 0, sizeof *out);
   out->seg = seg;
   PK_TRY(make_row(know, seg, &out->row, arena, err));
+  if (!make_room_for_mentions(out, seg->n_tokens, arena)) return no_memory(err);
   PK_TRY(pk_lookup_all(know, out, arena, err));
   PK_TRY(find_numbers(know, out, arena, err));
   PK_TRY(pk_figures(know, out, arena, err));

@@ -97,12 +97,11 @@ static partikel_status explain_reference(struct pk_mentions *m, uint8_t kind, ui
 
 /* The municipality of the one town that the first blocks name; UINT32_MAX: none, or several. */
 static uint32_t local_municipality(const struct pk_know *know, const struct pk_mentions *m) {
-  struct pk_range municipalities = {0, 0};
   uint32_t found = UINT32_MAX;
   for (uint32_t i = 0; i < m->at.n; i++) {
     const struct pk_mention *x = &m->at.at[i];
     if (x->kind != PK_TOWN || m->seg->sentences[m->seg->sentence_of[x->first]].block >= FIRST_BLOCKS) continue;
-    uint32_t entry = pk_know_municipality(know, &municipalities, pk_str_part(m->seg->text, x->at.start, x->at.end));
+    uint32_t entry = pk_know_municipality(know, pk_str_part(m->seg->text, x->at.start, x->at.end));
     if (entry == UINT32_MAX) continue;
     if (found != UINT32_MAX && found != entry) return UINT32_MAX;
     found = entry;

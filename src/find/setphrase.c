@@ -188,8 +188,10 @@ static uint32_t trimmed(const struct phrasing *p, uint32_t first, uint32_t n) {
 
 static bool collect_places(const struct phrasing *p, const struct pk_mentions *m, const uint8_t *taken, struct place **out, uint32_t *n, uint32_t **heads, struct pk_arena *arena) {
   const struct pk_segments *seg = m->seg;
-  *out = pk_arena_array(arena, (size_t)seg->n_tokens + 1, sizeof **out);
-  *heads = pk_arena_array(arena, (size_t)seg->n_tokens + 1, sizeof **heads);
+  size_t capitals = 0;
+  for (uint32_t i = 0; i < seg->n_tokens; i++) capitals += seg->tokens[i].is / PK_IS_CAPITAL & 1;
+  *out = pk_arena_array(arena, capitals + 1, sizeof **out);
+  *heads = pk_arena_array(arena, capitals + 1, sizeof **heads);
   if (!*out || !*heads) return false;
   uint32_t n_heads = 0;
   for (uint32_t i = 0; i < seg->n_tokens; i++) {

@@ -58,7 +58,7 @@ struct pk_ref pk_build_text(struct pk_builder *b, pk_str s) {
   return b->text.failed ? (struct pk_ref){0, 0} : r; /* nothing that was not kept is looked at again */
 }
 
-bool pk_build_same(struct pk_builder *b, struct pk_ref r, pk_str s) { return pk_str_eq((pk_str){b->text.s + r.at, r.n}, s); }
+pk_str pk_build_string(const struct pk_builder *b, struct pk_ref r) { return (pk_str){b->text.s + r.at, r.n}; }
 
 struct pk_arena *pk_build_arena(struct pk_builder *b) { return &b->arena; }
 
@@ -461,8 +461,10 @@ struct index {                              /* what is made of the phrases and c
   bool too_many_sets;
   struct pk_i_ending *ending_nodes; uint32_t n_ending_nodes;
   PK_VEC(uint32_t) lists;
-  uint32_t *set_rules;
+  uint32_t *set_rules, *set_musts;
+  uint64_t *set_marks;
   PK_VEC(struct pk_i_kind_rule) kind_rules;
+  uint32_t *kind_from;
   PK_VEC(uint32_t) phases;
 };
 
@@ -568,68 +570,113 @@ static partikel_status make_sets(struct pk_builder *b, struct index *x) {
   return pk_affix_trie(&b->arena, b->endings.at, sets, b->endings.n, &x->ending_nodes, &x->n_ending_nodes) ? PARTIKEL_OK : no_memory(b);
 }
 
-static int compare_anchors(const void *x, const void *y) {
-  const struct pk_i_anchor *a = x, *b = y;
+static int compare_keys(const void *x, const void *y) {
+  const struct pk_i_key *a = x, *b = y;
   if (a->type != b->type) return a->type < b->type ? -1 : 1;
   if (a->arg != b->arg) return a->arg < b->arg ? -1 : 1;
-  return a->rule < b->rule ? -1 : a->rule > b->rule;
+  return a->value < b->value ? -1 : a->value > b->value;
 }
 
 static int compare_kind_rules(const void *x, const void *y) {
   const struct pk_i_kind_rule *a = x, *b = y;
   if (a->phase != b->phase) return a->phase < b->phase ? -1 : 1;
   if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
+  if (a->must != b->must) return a->must < b->must ? -1 : 1;
   if (a->rule != b->rule) return a->rule < b->rule ? -1 : 1;
   return a->sub < b->sub ? -1 : a->sub > b->sub;
 }
 
-/* A list is its length and then its rules; list 0 is empty. */
-static partikel_status make_lists(struct pk_builder *b, struct index *x, struct pk_rules *r) {
-  uint32_t *zero = pk_vec_add(&b->arena, &x->lists);
-  if (!zero) return no_memory(b);
-  if (r->anchors.n) qsort(r->anchors.at, r->anchors.n, sizeof *r->anchors.at, compare_anchors);
-  for (uint32_t i = 0; i < r->anchors.n;) {
-    const struct pk_i_anchor *a = &r->anchors.at[i];
-    uint32_t start = x->lists.n, last = UINT32_MAX;
-    if (!pk_vec_add(&b->arena, &x->lists)) return no_memory(b);
-    uint32_t j = i;
-    for (; j < r->anchors.n && r->anchors.at[j].type == a->type && r->anchors.at[j].arg == a->arg; j++) {
-      if (r->anchors.at[j].rule == last) continue;
-      last = r->anchors.at[j].rule;
-      if (a->type == PK_T_KIND) {
-        struct pk_i_kind_rule *k = pk_vec_add(&b->arena, &x->kind_rules);
-        if (!k) return no_memory(b);
-        *k = (struct pk_i_kind_rule){last, r->rules.at[last].phase, (uint8_t)a->arg, (uint8_t)((a->arg >> 8) - 1)};
-      } else {
-        uint32_t *slot = pk_vec_add(&b->arena, &x->lists);
-        if (!slot) return no_memory(b);
-        *slot = last;
-        x->lists.at[start]++;
-      }
+static bool add_to_list(struct pk_builder *b, struct index *x, uint32_t value) {
+  uint32_t *slot = pk_vec_add(&b->arena, &x->lists);
+  if (slot) *slot = value;
+  return slot != NULL;
+}
+
+/* A list is its length and then its values. Of each word and class that has keys: the place of its list in words and classes. */
+static bool make_key_lists(struct pk_builder *b, struct index *x, const struct pk_i_key *keys, uint32_t n, uint32_t *words, uint32_t *classes) {
+  for (uint32_t i = 0, j; i < n; i = j) {
+    uint32_t start = x->lists.n;
+    if (!add_to_list(b, x, 0)) return false;
+    for (j = i; j < n && keys[j].type == keys[i].type && keys[j].arg == keys[i].arg; j++) {
+      if (j > i && keys[j].value == keys[j - 1].value) continue;
+      if (!add_to_list(b, x, keys[j].value)) return false;
+      x->lists.at[start]++;
     }
-    if (a->type == PK_T_WORD) b->words.at[a->arg].rules = start;
-    if (a->type == PK_T_CLASS) b->classes.at[a->arg].rules = start;
-    i = j;
+    (keys[i].type == PK_T_WORD ? words : classes)[keys[i].arg] = start;
   }
-  if (x->kind_rules.n) qsort(x->kind_rules.at, x->kind_rules.n, sizeof *x->kind_rules.at, compare_kind_rules);
-  x->set_rules = pk_arena_array(&b->arena, x->n_sets, sizeof *x->set_rules);
-  if (!x->set_rules) return no_memory(b);
-  for (uint32_t s = 1; s < x->n_sets; s++) {
-    uint32_t start = x->lists.n, n = 0;
-    if (!pk_vec_add(&b->arena, &x->lists)) return no_memory(b);
+  return true;
+}
+
+/* Of each set of classes: the lists of its classes, one after the other. */
+static uint32_t *make_set_lists(struct pk_builder *b, struct index *x, const uint32_t *classes) {
+  uint32_t *of_set = pk_arena_array(&b->arena, x->n_sets, sizeof *of_set);
+  for (uint32_t s = 1; of_set && s < x->n_sets; s++) {
+    uint32_t start = x->lists.n;
+    if (!add_to_list(b, x, 0)) return NULL;
     for (uint32_t c = 1; c < b->classes.n; c++) {
-      if (!(x->sets.at[s * x->set_words + c / 32] >> c % 32 & 1) || !b->classes.at[c].rules) continue;
-      uint32_t list = b->classes.at[c].rules;
-      for (uint32_t i = 0; i < x->lists.at[list]; i++, n++) {
-        uint32_t *slot = pk_vec_add(&b->arena, &x->lists);
-        if (!slot) return no_memory(b);
-        *slot = x->lists.at[list + 1 + i];
-      }
+      if (!(x->sets.at[s * x->set_words + c / 32] >> c % 32 & 1)) continue;
+      for (uint32_t i = 1; i <= x->lists.at[classes[c]]; i++)
+        if (!add_to_list(b, x, x->lists.at[classes[c] + i])) return NULL;
     }
-    x->lists.at[start] = n;
-    if (n) x->set_rules[s] = start;
+    x->lists.at[start] = x->lists.n - start - 1;
+    if (x->lists.at[start]) of_set[s] = start;
     else x->lists.n = start;
   }
+  return of_set;
+}
+
+/* The lists of the words, classes and sets for one sort of keys; list 0 is empty. */
+static bool make_index(struct pk_builder *b, struct index *x, const struct pk_i_key *keys, uint32_t n, size_t in_word, size_t in_class, uint32_t **of_set) {
+  uint32_t *words = pk_arena_array(&b->arena, b->words.n, sizeof *words), *classes = pk_arena_array(&b->arena, b->classes.n, sizeof *classes);
+  if (!words || !classes || !make_key_lists(b, x, keys, n, words, classes)) return false;
+  for (uint32_t i = 1; i < b->words.n; i++) memcpy((char *)&b->words.at[i] + in_word, &words[i], sizeof *words);
+  for (uint32_t i = 1; i < b->classes.n; i++) memcpy((char *)&b->classes.at[i] + in_class, &classes[i], sizeof *classes);
+  return (*of_set = make_set_lists(b, x, classes)) != NULL;
+}
+
+enum { KIND_FROMS = PK_MAX_PHASES * PK_KINDS + 1 };
+
+/* Rules that wait for a kind of mention, by phase and kind. */
+static bool make_kind_rules(struct pk_builder *b, struct index *x, const struct pk_rules *r, const struct pk_i_key *keys, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) {
+    if (i && compare_keys(&keys[i], &keys[i - 1]) == 0) continue;
+    struct pk_i_kind_rule *k = pk_vec_add(&b->arena, &x->kind_rules);
+    if (!k) return false;
+    const struct pk_i_test *test = &r->tests.at[keys[i].value];
+    *k = (struct pk_i_kind_rule){.rule = keys[i].value, .phase = test->phase, .must = test->musts[0], .kind = (uint8_t)keys[i].arg, .sub = (uint8_t)((keys[i].arg >> 8) - 1)};
+  }
+  if (x->kind_rules.n) qsort(x->kind_rules.at, x->kind_rules.n, sizeof *x->kind_rules.at, compare_kind_rules);
+  for (uint32_t i = x->kind_rules.n; i-- > 0;) {
+    struct pk_i_kind_rule *k = &x->kind_rules.at[i];
+    bool goes_on = i + 1 < x->kind_rules.n && k[1].phase == k->phase && k[1].kind == k->kind && k[1].must == k->must;
+    k->end = goes_on ? k[1].end : i + 1;
+  }
+  x->kind_from = pk_arena_array(&b->arena, KIND_FROMS, sizeof *x->kind_from);
+  for (uint32_t f = 0, at = 0; x->kind_from && f < KIND_FROMS; f++) {
+    while (at < x->kind_rules.n && pk_kind_from(x->kind_rules.at[at].phase, x->kind_rules.at[at].kind) < f) at++;
+    x->kind_from[f] = at;
+  }
+  return x->kind_from != NULL;
+}
+
+/* Of each set of classes: the marks of all of them. */
+static bool make_set_marks(struct pk_builder *b, struct index *x) {
+  x->set_marks = pk_arena_array(&b->arena, x->n_sets, sizeof *x->set_marks);
+  for (uint32_t s = 1; x->set_marks && s < x->n_sets; s++)
+    for (uint32_t c = 1; c < b->classes.n; c++)
+      if (x->sets.at[s * x->set_words + c / 32] >> c % 32 & 1) x->set_marks[s] |= PK_MARK_CLASS(c);
+  return x->set_marks != NULL;
+}
+
+static partikel_status make_lists(struct pk_builder *b, struct index *x, struct pk_rules *r) {
+  struct pk_i_key *anchors = r->anchors.at;
+  uint32_t words = 0;                        /* kinds come last: before them stand words and classes */
+  if (r->anchors.n) qsort(anchors, r->anchors.n, sizeof *anchors, compare_keys);
+  if (r->musts.n) qsort(r->musts.at, r->musts.n, sizeof *r->musts.at, compare_keys);
+  while (words < r->anchors.n && anchors[words].type != PK_T_KIND) words++;
+  if (!add_to_list(b, x, 0) || !make_set_marks(b, x) || !make_kind_rules(b, x, r, anchors + words, r->anchors.n - words) ||
+      !make_index(b, x, anchors, words, offsetof(struct pk_i_word, rules), offsetof(struct pk_i_class, rules), &x->set_rules) ||
+      !make_index(b, x, r->musts.at, r->musts.n, offsetof(struct pk_i_word, musts), offsetof(struct pk_i_class, musts), &x->set_musts)) return no_memory(b);
   for (uint32_t i = 0; i < r->rules.n; i++)
     if (!i || r->rules.at[i].phase != r->rules.at[i - 1].phase) {
       uint32_t *slot = pk_vec_add(&b->arena, &x->phases);
@@ -641,7 +688,7 @@ static partikel_status make_lists(struct pk_builder *b, struct index *x, struct 
 
 /* ---- the image -------------------------------------------------------------------------------------------------------------------- */
 static void put(struct pk_buf *out, uint32_t section, const void *at, uint32_t n, size_t size) {
-  while (out->n % 8) pk_buf_byte(out, 0);
+  while (out->n % 64) pk_buf_byte(out, 0);
   uint32_t where[2] = {(uint32_t)out->n, n};
   pk_buf_add(out, at, n * size);
   if (!out->failed) memcpy(out->s + offsetof(struct pk_know, section) + section * sizeof where, where, sizeof where);
@@ -664,6 +711,11 @@ static partikel_status hash_classes(struct pk_builder *b, struct index *x) {
 static partikel_status write_image(struct pk_builder *b, struct index *x, struct pk_rules *r, const struct pk_exports *e, void **image, size_t *size) {
   struct pk_know head = {.layout = PK_IMAGE_LAYOUT, .set_words = x->set_words};
   memcpy(head.magic, PK_IMAGE_MAGIC, 8);
+  for (uint32_t i = 0; i < b->entries.n; i++) {
+    if (b->entries.at[i].kind != PK_ORGANISATION || b->entries.at[i].sub != PARTIKEL_ORGANISATION_MUNICIPALITY) continue;
+    if (!head.municipalities_end) head.municipalities = i;
+    head.municipalities_end = i + 1;
+  }
   struct pk_buf out;
   pk_buf_init(&out, PK_MAX_BUF);
   pk_buf_add(&out, &head, sizeof head);
@@ -671,22 +723,27 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
   put(&out, PK_S_TEXT, b->text.s, (uint32_t)b->text.n, 1);
   PUT(FILES, b->files);
   PUT(WORDS, b->words);
-  uint32_t n_filter = (b->word_mask + 1) / 2;
-  uint8_t *filter = pk_arena_array(&b->arena, n_filter, 1);
-  if (!filter) return no_memory(b);
+  uint32_t n_filter = (b->word_mask + 1) / 2, n_bits = b->words.n / 8 + 1;
+  uint8_t *filter = pk_arena_array(&b->arena, n_filter, 1), *begins = pk_arena_array(&b->arena, n_bits, 1), *listed = pk_arena_array(&b->arena, n_bits, 1);
+  if (!filter || !begins || !listed) return no_memory(b);
   for (uint32_t id = 1; id < b->words.n; id++) {
     struct pk_ref t = b->words.at[id].text;
     uint32_t hash = pk_hash(b->text.s + t.at, t.n), i = hash & b->word_mask, bit = hash & (8 * n_filter - 1);
     filter[bit / 8] |= (uint8_t)(1u << bit % 8);
+    begins[id / 8] |= (uint8_t)((b->words.at[id].state != 0) << id % 8);
+    listed[id / 8] |= (uint8_t)((b->words.at[id].rules || b->words.at[id].musts) << id % 8);
     while (b->word_hash[i] != id) i = (i + 1) & b->word_mask;
     b->word_hash[i] = PK_HASH_ENTRY(id, hash);
   }
+  put(&out, PK_S_WORD_BEGINS, begins, n_bits, 1);
+  put(&out, PK_S_WORD_LISTED, listed, n_bits, 1);
   put(&out, PK_S_WORD_HASH, b->word_hash, b->word_mask + 1, sizeof *b->word_hash);
   put(&out, PK_S_WORD_FILTER, filter, n_filter, 1);
   PUT(CLASSES, b->classes);
   put(&out, PK_S_CLASS_HASH, x->class_hash, x->n_class_hash, sizeof *x->class_hash);
   put(&out, PK_S_SETS, x->sets.at, x->sets.n, 4);
   put(&out, PK_S_SET_RULES, x->set_rules, x->n_sets, 4);
+  put(&out, PK_S_SET_MUSTS, x->set_musts, x->n_sets, 4);
   put(&out, PK_S_ENDINGS, x->ending_nodes, x->n_ending_nodes, sizeof *x->ending_nodes);
   put(&out, PK_S_STEPS, x->step_hash, x->n_step_hash, sizeof *x->step_hash);
   PUT(STATES, x->states);
@@ -695,12 +752,16 @@ static partikel_status write_image(struct pk_builder *b, struct index *x, struct
   PUT(ENTRIES, b->entries);
   PUT(ATTRS, b->attrs);
   PUT(RULES, r->rules);
+  PUT(TESTS, r->tests);
   PUT(PROGRAM, r->program);
+  PUT(ATOMS, r->atoms);
+  put(&out, PK_S_SET_MARKS, x->set_marks, x->n_sets, sizeof *x->set_marks);
   PUT(THENS, r->thens);
   PUT(LABELS, r->labels);
   PUT(SLOTS, r->slots);
   PUT(LISTS, x->lists);
   PUT(KIND_RULES, x->kind_rules);
+  put(&out, PK_S_KIND_FROM, x->kind_from, KIND_FROMS, sizeof *x->kind_from);
   PUT(PHASES, x->phases);
   PUT(EXAMPLES, r->examples);
   PUT(EXPORTS, e->exports);

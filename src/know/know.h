@@ -88,8 +88,7 @@ typedef PK_VEC(struct pk_lookup) pk_lookups;
 /* All phrases of the lexicon that start at tokens[i], shortest first; appended to *out. */
 bool pk_know_phrases(const struct pk_know *, pk_str text, const struct pk_token *tokens, uint32_t i, uint32_t end, pk_lookups *out, struct pk_arena *);
 /* "Ringsted og Sorø kommuner": the municipality (an entry) whose full name begins with the written one; UINT32_MAX: none. */
-struct pk_range { uint32_t first, last; };   /* where the municipalities stand among the entries; begins as {0, 0} */
-uint32_t pk_know_municipality(const struct pk_know *, struct pk_range *, pk_str written);
+uint32_t pk_know_municipality(const struct pk_know *, pk_str written);
 
 /* ---- rules ------------------------------------------------------------------------------------------------------------------- */
 struct pk_rule_info {
@@ -111,27 +110,36 @@ uint32_t pk_know_labels(const struct pk_know *, uint32_t rule, struct pk_label o
 struct pk_item { uint32_t first, last; uint32_t id; uint32_t next; uint8_t type, kind, sub, hidden; }; /* type: CLASS phrase or mention */
 enum { PK_ITEM_CLASS = 1, PK_ITEM_MENTION = 2 };
 #define PK_NO_ITEM UINT32_MAX
+/* What a term of a rule may fit, and what there is at a token, as bits: where they have none in common the term does not fit. */
+struct pk_marks { uint64_t own /* kinds 32, shape 16, word 16 (hashed) */, classes /* hashed */; };
 struct pk_row {
   const struct pk_know *know;
   pk_str text;
   const struct pk_token *tokens;
   uint32_t n_tokens;
   uint32_t *starts;          /* per token: first item that starts there, longest first; PK_NO_ITEM: none */
-  uint32_t *kinds;           /* per token: bits of the kinds of all mentions that start there, hidden ones too */
+  struct pk_marks *marks;    /* per token: what it is and what starts there, hidden mentions too */
   uint32_t *covers;          /* per token: an item (mention) that covers it without being hidden, or PK_NO_ITEM */
   PK_VEC(struct pk_item) items;
   const uint32_t *low, *high; /* per token: bounds of its sentence, and … */
   const uint32_t *block_low, *block_high; /* … of its block */
   const uint8_t *block_kind; /* per token */
 };
+static inline uint32_t pk_row_kinds(const struct pk_row *row, uint32_t i) { return (uint32_t)row->marks[i].own; } /* of what starts at token i */
 struct pk_capture { uint32_t first, last; uint32_t item; };   /* tokens; item PK_NO_ITEM when it is no mention; first > last: not captured */
 /* from, to: the tokens that the match claims for its mention (the slot name, else the whole match) */
 struct pk_match { uint32_t rule, first, last, from, to, anchor; struct pk_capture at[PK_MAX_LABELS]; };
 typedef PK_VEC(struct pk_match) pk_matches;
 
-/* Which rules have an anchor at which token: found once for all phases, those of one phase together. */
-struct pk_candidate { uint32_t rule, at; };
-struct pk_candidates { struct pk_candidate *at; uint32_t from[PK_MAX_PHASES + 1]; }; /* of phase p: [from[p], from[p + 1]) */
+/* Which rules have an anchor at which token: found once for all phases, those of one phase together. Rules whose other words do not stand in
+ * the anchor's sentence are left out. */
+struct pk_candidate { uint32_t rule, at, next; };
+struct pk_candidates {
+  PK_VEC(struct pk_candidate) all;
+  uint32_t first[PK_MAX_PHASES], last[PK_MAX_PHASES]; /* of each phase, chained by next; UINT32_MAX: none */
+  struct pk_musts *musts;              /* of each sentence and then of each block: what stands there that rules must have */
+  uint32_t *sentence, *block;          /* per token: its index in musts */
+};
 bool pk_match_candidates(const struct pk_row *, struct pk_candidates *out, struct pk_arena *);
 /* All matches of the rules of one phase, those anchored by mention kinds included; conflicts are not yet settled. */
 bool pk_match_phase(const struct pk_row *, const struct pk_candidates *, uint32_t phase, pk_matches *out, struct pk_arena *);

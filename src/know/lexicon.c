@@ -82,7 +82,7 @@ uint64_t pk_know_in_which(const struct pk_know *k, uint16_t set, const uint32_t 
   return found;
 }
 
-bool pk_know_begins(const struct pk_know *k, uint32_t word) { return word && pk_sec_WORDS(k)[word].state; }
+bool pk_know_begins(const struct pk_know *k, uint32_t word) { return pk_word_bit(pk_sec_WORD_BEGINS(k), word); }
 
 static const struct pk_i_value *find_value(const struct pk_know *k, uint32_t class_, uint32_t key) {
   const struct pk_i_value *values = pk_sec_VALUES(k);
@@ -122,7 +122,7 @@ pk_str pk_know_attr(const struct pk_know *k, uint32_t entry, const char *key) {
 
 static uint32_t step(const struct pk_know *k, uint32_t state, uint32_t word) {
   if (!word) return 0;
-  if (!state) return pk_sec_WORDS(k)[word].state;
+  if (!state) return pk_know_begins(k, word) ? pk_sec_WORDS(k)[word].state : 0;
   const struct pk_i_step *steps = pk_sec_STEPS(k);
   uint32_t mask = PK_COUNT(k, STEPS) - 1;
   uint32_t key[2] = {state, word};
@@ -220,18 +220,13 @@ void pk_know_example(const struct pk_know *k, uint32_t i, struct pk_example *out
   *out = (struct pk_example){e->rule, e->line, e->yes != 0, pk_ref_str(k, e->text)};
 }
 
-uint32_t pk_know_municipality(const struct pk_know *know, struct pk_range *all, pk_str written) {
-  struct pk_entry e;
-  uint32_t n = pk_know_entries(know);
-  for (uint32_t i = all->last ? n : 0; i < n; i++) {   /* where they stand is found out once */
-    pk_know_entry(know, i, &e);
-    if (e.kind != PK_ORGANISATION || e.sub != PARTIKEL_ORGANISATION_MUNICIPALITY) continue;
-    if (!all->last) all->first = i;
-    all->last = i + 1;
-  }
-  for (uint32_t i = all->first; i < all->last; i++) {
-    pk_know_entry(know, i, &e);
-    if (e.kind == PK_ORGANISATION && e.sub == PARTIKEL_ORGANISATION_MUNICIPALITY && pk_str_starts(e.name, written) && e.name.n > written.n && e.name.s[written.n] == ' ') return i;
+static bool is_municipality(const struct pk_i_entry *e) { return e->kind == PK_ORGANISATION && e->sub == PARTIKEL_ORGANISATION_MUNICIPALITY; }
+
+uint32_t pk_know_municipality(const struct pk_know *k, pk_str written) {
+  const struct pk_i_entry *entries = pk_sec_ENTRIES(k);
+  for (uint32_t i = k->municipalities; i < k->municipalities_end; i++) {
+    pk_str name = pk_ref_str(k, entries[i].name);
+    if (name.n > written.n && name.s[written.n] == ' ' && pk_str_starts(name, written) && is_municipality(&entries[i])) return i;
   }
   return UINT32_MAX;
 }

@@ -45,8 +45,14 @@ static inline bool term_fits(const struct pk_row *row, uint32_t i, uint32_t type
   return false;
 }
 
-/* May an atom fit here? Never false where it fits. */
+/* May an atom fit here? The bits tell most that do not. */
+static inline bool marks_meet(const struct pk_row *row, const uint32_t *code, uint32_t at) {
+  return pk_marks_meet(row->marks[at], pk_sec_ATOMS(row->know)[PK_ATOM_MARKS(*code)]);
+}
+
+/* The same, by all of its terms. Never false where it fits. */
 static inline bool could_fit(const struct pk_row *row, const uint32_t *code, uint32_t at) {
+  if (!marks_meet(row, code, at)) return false;
   const uint32_t *term = code + 2, *stop = term + 2 * code[1];
   for (bool fits; term < stop; term += 2) {
     fits = term_fits(row, at, term[0], term[1]);
@@ -97,20 +103,26 @@ static uint32_t atom_ends(const struct pk_row *row, const uint32_t *code, uint32
 enum fit { FITS_NOT, FITS, FITS_PERHAPS /* a mention or phrase that begins here may fit too */ };
 static inline enum fit quick_fit(const struct pk_row *row, const uint32_t *code, uint32_t at) {
   uint32_t type = code[2] & (PK_T_TYPE | PK_T_NOT);
+  if (!marks_meet(row, code, at)) return FITS_NOT;
   if (code[1] != 1 || (row->starts[at] != PK_NO_ITEM && (type == PK_T_CLASS || type == PK_T_KIND))) return FITS_PERHAPS;
   return token_fits(row, at, code[2], code[3]) ? FITS : FITS_NOT;
 }
 
 /* Could one of the atoms that a program may begin with fit here? Most starts end with this question. */
-static bool may_begin(const struct pk_row *row, const uint32_t *program, uint32_t at, uint32_t high) {
+static bool may_begin(const struct pk_row *row, const uint32_t *program, uint32_t at, uint32_t low, uint32_t high) {
   const uint32_t *later[8], *code = program;
   uint32_t n = 0;
   for (;;) {
-    switch (code[0]) {
+    switch (PK_OP(*code)) {
       case PK_OP_ATOM:
         if (at < high && could_fit(row, code, at)) return true;
         if (!n) return false;
         code = later[--n];
+        break;
+      case PK_OP_START:
+        if (at == low) code++;
+        else if (n) code = later[--n];
+        else return false;
         break;
       case PK_OP_SPLIT:
         if (n == 8) return true;
@@ -137,7 +149,7 @@ static bool run(const struct pk_row *row, const uint32_t *program, uint32_t star
     bool dead = (*steps)++ >= PK_MAX_RULE_STEPS;
     if (dead) return false;
     const uint32_t *code = program + now.pc;
-    switch (code[0]) {
+    switch (PK_OP(*code)) {
       case PK_OP_ATOM: {
         uint32_t ends[PK_MAX_ENDS], items[PK_MAX_ENDS];
         enum fit quick = now.at < high ? quick_fit(row, code, now.at) : FITS_NOT;
@@ -175,6 +187,12 @@ static bool run(const struct pk_row *row, const uint32_t *program, uint32_t star
       }
       case PK_OP_SPLIT:
         if (n < PK_MAX_STACK) {
+          const uint32_t *first = code + code[1];
+          while (PK_OP(*first) == PK_OP_OPEN) first += 2;
+          if (PK_OP(*first) == PK_OP_ATOM && (now.at >= high || !marks_meet(row, first, now.at))) { /* the first way is closed */
+            now.pc += code[2];
+            break;
+          }
           stack[n] = now;
           stack[n++].pc += code[2];
         }
@@ -204,6 +222,51 @@ static bool run(const struct pk_row *row, const uint32_t *program, uint32_t star
       now = stack[--n];
     }
   }
+}
+
+/* ---- what stands in a sentence ------------------------------------------------------------------------------------------------------------ */
+struct pk_musts { uint64_t bits[PK_MUST_BITS / 64]; };
+
+static void put_musts(const struct pk_know *k, uint32_t list, struct pk_musts *out) {
+  const uint32_t *places = pk_sec_LISTS(k) + list;
+  for (uint32_t n = places[0], x = 1; x <= n; x++) out->bits[places[x] / 64] |= UINT64_C(1) << places[x] % 64;
+}
+
+static inline bool must_stands(const struct pk_musts *there, uint16_t must) { return there->bits[(must - 1) / 64] >> (must - 1) % 64 & 1; }
+
+/* Does all stand there that the rule must have, whatever its order? */
+static inline bool musts_stand(const struct pk_candidates *c, const struct pk_i_test *test, uint32_t at) {
+  const struct pk_musts *there = &c->musts[test->in_block ? c->block[at] : c->sentence[at]];
+  for (uint32_t i = 0; i < PK_MAX_MUSTS && test->musts[i]; i++)
+    if (!must_stands(there, test->musts[i])) return false;
+  return true;
+}
+
+static bool find_musts(const struct pk_row *row, struct pk_candidates *out, struct pk_arena *arena) {
+  const struct pk_know *k = row->know;
+  uint32_t n_sentences = 0, n_blocks = 0;
+  for (uint32_t i = 0; i < row->n_tokens; i++) n_sentences += row->low[i] == i, n_blocks += row->block_low[i] == i;
+  out->musts = pk_arena_array(arena, (size_t)n_sentences + n_blocks + 1, sizeof *out->musts);
+  out->sentence = pk_arena_array(arena, (size_t)row->n_tokens + 1, sizeof *out->sentence);
+  out->block = pk_arena_array(arena, (size_t)row->n_tokens + 1, sizeof *out->block);
+  if (!out->musts || !out->sentence || !out->block) return false;
+  for (uint32_t i = 0, s = 0, b = n_sentences; i < row->n_tokens; i++) {
+    s += i && row->low[i] == i, b += i && row->block_low[i] == i;
+    out->sentence[i] = s, out->block[i] = b;
+    const struct pk_token *t = &row->tokens[i];
+    row->marks[i].own |= PK_MARK_SHAPE(t->is) | (t->word ? PK_MARK_WORD(t->word) : 0);
+    row->marks[i].classes = pk_sec_SET_MARKS(k)[t->set];
+    if (pk_word_bit(pk_sec_WORD_LISTED(k), t->word)) put_musts(k, pk_sec_WORDS(k)[t->word].musts, &out->musts[s]);
+    if (t->set) put_musts(k, pk_sec_SET_MUSTS(k)[t->set], &out->musts[s]);
+    for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
+      if (row->items.at[x].type == PK_ITEM_CLASS) {
+        row->marks[i].classes |= PK_MARK_CLASS(row->items.at[x].id);
+        put_musts(k, pk_sec_CLASSES(k)[row->items.at[x].id].musts, &out->musts[s]);
+      }
+  }
+  for (uint32_t i = 0; i < row->n_tokens; i++)
+    for (uint32_t w = 0; row->low[i] == i && w < PK_MUST_BITS / 64; w++) out->musts[out->block[i]].bits[w] |= out->musts[out->sentence[i]].bits[w];
+  return true;
 }
 
 static bool bounds(const struct pk_row *row, const struct pk_i_rule *r, uint32_t at, uint32_t *low, uint32_t *high) {
@@ -289,7 +352,7 @@ static bool match_around(const struct pk_row *row, uint32_t rule, uint32_t at, u
 static bool kinds_stand(const struct pk_row *row, const uint32_t needs[PK_MAX_NEEDS], uint32_t from, uint32_t to) {
   uint32_t there = 0;
   if (!needs[0]) return true;
-  for (uint32_t i = from; i < to; i++) there |= row->kinds[i];
+  for (uint32_t i = from; i < to; i++) there |= pk_row_kinds(row, i);
   for (uint32_t i = 0; i < PK_MAX_NEEDS && needs[i]; i++)
     if (!(there & needs[i])) return false;
   return true;
@@ -312,70 +375,69 @@ static bool try_rule(const struct pk_row *row, uint32_t rule, uint32_t anchor, u
   uint32_t from = anchor - low > r->before_max ? anchor - r->before_max : low;
   if (anchor - low < r->before_min || !promising(row, r, anchor, end, from, high)) return true;
   const uint32_t *program = pk_sec_PROGRAM(row->know) + r->program;
-  for (uint32_t start = from; start <= anchor - r->before_min; start++) {
+  uint32_t to = anchor - r->before_min;
+  if (program[0] == PK_OP_START) {         /* no other start can be right */
+    if (from > low) return true;
+    to = low;
+  }
+  for (uint32_t start = from; start <= to; start++) {
     struct pk_capture caps[PK_MAX_LABELS];
     uint32_t last;
-    if (!may_begin(row, program, start, high)) continue;
+    if (!pk_marks_meet(row->marks[start], r->begins) || !may_begin(row, program, start, low, high)) continue;
     if (!run(row, program, start, low, high, &steps, caps, &last) || last <= anchor) continue;
     return add_match(row, rule, start, last, anchor, caps, out, arena); /* the leftmost start is the longest */
   }
   return true;
 }
 
-/* The rules of one list at token i: counted per phase, or put into their phase's place. */
-static void add_candidates(const struct pk_know *k, uint32_t list, uint32_t i, uint32_t next[PK_MAX_PHASES + 1], struct pk_candidate *out) {
+/* The rules of one list at token i, into their phases' chains. */
+static bool add_candidates(const struct pk_know *k, uint32_t list, uint32_t i, struct pk_candidates *out, struct pk_arena *arena) {
   const uint32_t *rules = pk_sec_LISTS(k) + list;
   for (uint32_t n = rules[0], x = 1; x <= n; x++) {
-    uint32_t at = next[pk_sec_RULES(k)[rules[x]].phase]++;
-    if (out) out[at] = (struct pk_candidate){rules[x], i};
+    const struct pk_i_test *test = &pk_sec_TESTS(k)[rules[x]];
+    if (!musts_stand(out, test, i)) continue;
+    struct pk_candidate *c = pk_vec_add(arena, &out->all);
+    if (!c) return false;
+    *c = (struct pk_candidate){rules[x], i, UINT32_MAX};
+    uint32_t *link = out->first[test->phase] == UINT32_MAX ? &out->first[test->phase] : &out->all.at[out->last[test->phase]].next;
+    *link = out->last[test->phase] = out->all.n - 1;
   }
+  return true;
 }
 
 bool pk_match_candidates(const struct pk_row *row, struct pk_candidates *out, struct pk_arena *arena) {
   const struct pk_know *k = row->know;
-  const uint32_t *set_rules = pk_sec_SET_RULES(k);
-  const struct pk_i_word *words = pk_sec_WORDS(k);
-  const struct pk_i_class *classes = pk_sec_CLASSES(k);
-  uint32_t next[PK_MAX_PHASES + 1] = {0};
-  out->at = NULL;
-  for (int round = 0; round < 2; round++) {
-    for (uint32_t i = 0; i < row->n_tokens; i++) {
-      const struct pk_token *t = &row->tokens[i];
-      if (t->word && words[t->word].rules) add_candidates(k, words[t->word].rules, i, next, out->at);
-      if (t->set && set_rules[t->set]) add_candidates(k, set_rules[t->set], i, next, out->at);
-      for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
-        if (row->items.at[x].type == PK_ITEM_CLASS) add_candidates(k, classes[row->items.at[x].id].rules, i, next, out->at);
-    }
-    if (round) break;
-    uint32_t all = 0;
-    for (uint32_t p = 0; p <= PK_MAX_PHASES; p++) {
-      uint32_t mine = next[p];
-      out->from[p] = next[p] = all;
-      all += mine;
-    }
-    out->at = pk_arena_array(arena, (size_t)all + 1, sizeof *out->at);
-    if (!out->at) return false;
+  memset(out, 0, sizeof *out);
+  memset(out->first, 0xff, sizeof out->first);
+  if (!find_musts(row, out, arena)) return false;
+  for (uint32_t i = 0; i < row->n_tokens; i++) {
+    const struct pk_token *t = &row->tokens[i];
+    if (pk_word_bit(pk_sec_WORD_LISTED(k), t->word) && !add_candidates(k, pk_sec_WORDS(k)[t->word].rules, i, out, arena)) return false;
+    if (t->set && !add_candidates(k, pk_sec_SET_RULES(k)[t->set], i, out, arena)) return false;
+    for (uint32_t x = row->starts[i]; x != PK_NO_ITEM; x = row->items.at[x].next)
+      if (row->items.at[x].type == PK_ITEM_CLASS && !add_candidates(k, pk_sec_CLASSES(k)[row->items.at[x].id].rules, i, out, arena)) return false;
   }
   return true;
 }
 
 bool pk_match_phase(const struct pk_row *row, const struct pk_candidates *candidates, uint32_t phase, pk_matches *out, struct pk_arena *arena) {
   const struct pk_know *k = row->know;
-  for (uint32_t i = candidates->from[phase]; i < candidates->from[phase + 1]; i++)
-    if (!try_rule(row, candidates->at[i].rule, candidates->at[i].at, candidates->at[i].at + 1, out, arena)) return false;
-  const struct pk_i_kind_rule *all = pk_sec_KIND_RULES(k); /* by phase and kind */
-  uint32_t n_all = PK_COUNT(k, KIND_RULES), at = 0, first[PK_KINDS + 1];
-  while (at < n_all && all[at].phase < phase) at++;
-  uint32_t none = at;
-  for (uint32_t kind = 0; kind <= PK_KINDS; kind++) {
-    first[kind] = at;
-    while (at < n_all && all[at].phase == phase && all[at].kind == kind) at++;
-  }
-  for (uint32_t i = 0, n = at > none ? row->items.n : 0; i < n; i++) {
+  for (uint32_t i = candidates->first[phase]; i != UINT32_MAX; i = candidates->all.at[i].next)
+    if (!try_rule(row, candidates->all.at[i].rule, candidates->all.at[i].at, candidates->all.at[i].at + 1, out, arena)) return false;
+  const struct pk_i_kind_rule *all = pk_sec_KIND_RULES(k);
+  const uint32_t *from = pk_sec_KIND_FROM(k) + pk_kind_from(phase, 0);
+  for (uint32_t i = 0, n = from[0] < from[PK_KINDS] ? row->items.n : 0; i < n; i++) {
     const struct pk_item *m = &row->items.at[i];
     if (m->type != PK_ITEM_MENTION || m->hidden) continue;
-    for (uint32_t j = first[m->kind]; j < first[m->kind + 1]; j++)
-      if ((all[j].sub == 255 || m->sub == all[j].sub) && !try_rule(row, all[j].rule, m->first, m->last, out, arena)) return false;
+    const struct pk_musts *block = &candidates->musts[candidates->block[m->first]]; /* more than in the sentence */
+    for (uint32_t j = from[m->kind], end = from[m->kind + 1]; j < end;) {
+      if (all[j].must && !must_stands(block, all[j].must)) {
+        j = all[j].end;
+        continue;
+      }
+      const struct pk_i_kind_rule *one = &all[j++];
+      if ((one->sub == 255 || m->sub == one->sub) && musts_stand(candidates, &pk_sec_TESTS(k)[one->rule], m->first) && !try_rule(row, one->rule, m->first, m->last, out, arena)) return false;
+    }
   }
   return true;
 }

@@ -25,7 +25,14 @@ struct parser {
   struct { uint32_t cost, min, max, n; struct { uint32_t type, arg; } keys[PK_MAX_KEYS]; uint32_t end_min, end_max; } anchor; /* end: tokens up to behind it */
   struct { uint32_t type, arg, min, max; } last; /* the atom before this point, if it is one required term; type 0: it is not */
   uint32_t kinds[PK_MAX_NEEDS];            /* kinds of which one is required before this point; 0: none */
+  struct must { uint32_t cost, n; struct { uint32_t type, arg; } keys[PK_MAX_KEYS]; } musts[PK_MAX_MUSTS + 1]; /* words and classes of which one is required, the
+                                              rarest first; one more, for the anchor is among them */
+  uint32_t n_musts;
+  struct must branch;                      /* the rarest of the alternative sequence being read; cost NO_MUST: none yet */
+  bool in_branch, may_miss;                /* may_miss: inside something of the branch that may be left out */
 };
+
+enum { NO_MUST = 100000 };                 /* the cost of what stands anywhere */
 
 static partikel_status fail(struct parser *x, const char *format, pk_str what) {
   struct pk_buf where;
@@ -124,7 +131,7 @@ static partikel_status read_term(struct parser *x, struct term *t) {
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
       if (pk_str_eq(pk_str_of(shapes[i].name), name)) t->type = shapes[i].type, t->arg = shapes[i].bits;
     if (!t->type) return fail(x, "unknown shape #%S", name);
-    t->cost = 100000;
+    t->cost = NO_MUST;
   } else if (c == '\'') {
     x->at++;
     size_t start = x->at;
@@ -164,7 +171,7 @@ static partikel_status read_term(struct parser *x, struct term *t) {
     }
   }
   if (not) {
-    t->type |= PK_T_NOT, t->cost = 100000, t->width = 1, t->kind = PK_KINDS;   /* a kind: none starts here */
+    t->type |= PK_T_NOT, t->cost = NO_MUST, t->width = 1, t->kind = PK_KINDS;   /* a kind: none starts here */
   }
   return PARTIKEL_OK;
 }
@@ -190,16 +197,16 @@ static bool no_gap_since(const struct parser *x, uint32_t min, uint32_t max) { r
 /* What must stand beside the anchor, and which kinds of mentions before and behind it: without them no match is tried. The atom
  * that was read last is `anchor` or not; type 0: it is more than one term. kinds: it is one of these, 0: of something else. */
 static void note_neighbours(struct parser *x, bool anchor, uint32_t width, uint32_t type, uint32_t arg, uint32_t kinds) {
-  bool required = !x->optional && x->anchor.cost, has_anchor = x->anchor.cost < 100000;
+  bool required = !x->optional && x->anchor.cost, has_anchor = x->anchor.cost < NO_MUST;
   struct pk_i_rule *r = &x->rule;
   if (anchor) {
     bool beside = x->last.type && no_gap_since(x, x->last.min, x->last.max);
-    r->prev_type = beside ? x->last.type : 0, r->prev_arg = x->last.arg;
+    r->prev_type = (uint16_t)(beside ? x->last.type : 0), r->prev_arg = x->last.arg;
     r->next_type = 0;
     memcpy(r->needs_before, x->kinds, sizeof r->needs_before);
     memset(r->needs_behind, 0, sizeof r->needs_behind);
   } else if (required && has_anchor) {
-    if (type && no_gap_since(x, x->anchor.end_min, x->anchor.end_max)) r->next_type = type, r->next_arg = arg;
+    if (type && no_gap_since(x, x->anchor.end_min, x->anchor.end_max)) r->next_type = (uint16_t)type, r->next_arg = arg;
     add_need(r->needs_behind, kinds);
   }
   if (required) add_need(x->kinds, kinds);
@@ -208,9 +215,54 @@ static void note_neighbours(struct parser *x, bool anchor, uint32_t width, uint3
   if (anchor) x->anchor.end_min = width > 1 && !kinds ? UINT32_MAX : x->width_min, x->anchor.end_max = x->width_max; /* where a phrase of a class ends, nobody says */
 }
 
+/* Of words and classes of which one is required the rarest are kept; of an alternative, the rarest one. */
+static void note_must(struct parser *x, const struct must *m) {
+  if (m->cost >= NO_MUST || x->may_miss || !x->anchor.cost) return;
+  for (uint32_t i = 0; i < m->n; i++)
+    if (m->keys[i].type != PK_T_WORD && m->keys[i].type != PK_T_CLASS) return;
+  if (x->in_branch) {
+    if (m->cost < x->branch.cost) x->branch = *m;
+    return;
+  }
+  uint32_t at = x->n_musts;
+  while (at > 0 && x->musts[at - 1].cost > m->cost) at--;
+  if (at > PK_MAX_MUSTS) return;
+  if (x->n_musts <= PK_MAX_MUSTS) x->n_musts++;
+  memmove(&x->musts[at + 1], &x->musts[at], (x->n_musts - at - 1) * sizeof *m);
+  x->musts[at] = *m;
+}
+
+/* ---- marks ----------------------------------------------------------------------------------------------------------------------------- */
+static const struct pk_marks any_marks = {UINT64_MAX, UINT64_MAX};
+
+static struct pk_marks marks_of_term(const uint32_t *term) {
+  switch (term[0] & (PK_T_TYPE | PK_T_NOT)) {
+    case PK_T_WORD: return (struct pk_marks){PK_MARK_WORD(term[1]), 0};
+    case PK_T_CLASS: return (struct pk_marks){0, PK_MARK_CLASS(term[1])};
+    case PK_T_KIND: return (struct pk_marks){UINT64_C(1) << (term[1] & 0xff), 0};
+    case PK_T_SHAPE: return (struct pk_marks){PK_MARK_SHAPE(term[1]), 0};
+    case PK_T_LOWER: return (struct pk_marks){PK_MARK_SHAPE(PK_IS_WORD), 0};
+    default: return any_marks;
+  }
+}
+
+/* What may stand where the atom fits: of joined terms the marks of one are enough, best not those of a shape. */
+static struct pk_marks marks_of_atom(const uint32_t *code) {
+  struct pk_marks all = {0, 0};
+  for (const uint32_t *term = code + 2, *stop = term + 2 * code[1]; term < stop; term += 2) {
+    struct pk_marks best = marks_of_term(term);
+    for (; term[0] & PK_T_AND; term += 2) {
+      struct pk_marks next = marks_of_term(term + 2);
+      if (best.own == UINT64_MAX || (term[2] & (PK_T_TYPE | PK_T_NOT)) < PK_T_SHAPE) best = next;
+    }
+    all = pk_marks_join(all, best);
+  }
+  return all;
+}
+
 /* One atom: alternatives of terms. Emits its code and remembers it as anchor when it is the rarest so far. */
 static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
-  struct { uint32_t type, arg; } keys[PK_MAX_KEYS];
+  struct must must;
   uint32_t n_at = x->r->program.n + 1, n = 0, n_keys = 0, cost = 0, min_cost = 0;
   bool joined = false, only_kinds = true;
   uint32_t kinds = 0, width = 1;
@@ -228,9 +280,9 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
     if (n == 1) *kind = t.kind, *sub = t.sub;
     if (!more_and && !joined && t.width > width) width = t.width;
     /* of joined terms the cheapest is the key; of alternatives every one is */
-    if (joined && n_keys && t.cost < min_cost) keys[n_keys - 1].type = t.type, keys[n_keys - 1].arg = t.arg, min_cost = t.cost;
-    else if (!joined && n_keys < PK_MAX_KEYS) keys[n_keys].type = t.type, keys[n_keys].arg = t.arg, n_keys++, min_cost = t.cost;
-    else if (!joined) cost = 100000;
+    if (joined && n_keys && t.cost < min_cost) must.keys[n_keys - 1].type = t.type, must.keys[n_keys - 1].arg = t.arg, min_cost = t.cost;
+    else if (!joined && n_keys < PK_MAX_KEYS) must.keys[n_keys].type = t.type, must.keys[n_keys].arg = t.arg, n_keys++, min_cost = t.cost;
+    else if (!joined) cost = NO_MUST;
     joined = more_and;
     if (more_and) x->at++;
     else {
@@ -239,11 +291,17 @@ static partikel_status read_atom(struct parser *x, int *kind, int *sub) {
     }
   }
   x->r->program.at[n_at] = n;
+  struct pk_marks *marks = pk_vec_add(x->arena, &x->r->atoms);
+  if (!marks) return no_memory(x);
+  *marks = marks_of_atom(&x->r->program.at[n_at - 1]);
+  x->r->program.at[n_at - 1] |= (x->r->atoms.n - 1) << 8;
+  must.cost = cost, must.n = n_keys;
+  note_must(x, &must);
   cost += (x->width_max - x->width_min) / 4;
-  bool anchor = !x->optional && cost < x->anchor.cost && cost < 100000;
+  bool anchor = !x->optional && cost < x->anchor.cost && cost < NO_MUST;
   if (anchor) {
     x->anchor.cost = cost, x->anchor.min = x->width_min, x->anchor.max = x->width_max, x->anchor.n = n_keys;
-    for (uint32_t i = 0; i < n_keys; i++) x->anchor.keys[i].type = keys[i].type, x->anchor.keys[i].arg = keys[i].arg;
+    memcpy(x->anchor.keys, must.keys, n_keys * sizeof *must.keys);
   }
   note_neighbours(x, anchor, width, n == 1 ? x->r->program.at[n_at + 1] : 0, n == 1 ? x->r->program.at[n_at + 2] : 0, only_kinds ? kinds : 0);
   return PARTIKEL_OK;
@@ -286,21 +344,33 @@ static partikel_status repeat(struct parser *x, uint32_t start, uint32_t min, ui
   return PARTIKEL_OK;
 }
 
+/* One branch more: of the branches together one of all their words and classes is required. */
+static void join_branch(struct parser *x, struct must *all) {
+  const struct must *m = &x->branch;
+  if (m->cost >= NO_MUST || all->n + m->n > PK_MAX_KEYS) all->cost = NO_MUST;
+  else {
+    memcpy(&all->keys[all->n], m->keys, m->n * sizeof *m->keys);
+    all->n += m->n;
+    all->cost += m->cost;
+  }
+  x->branch.cost = NO_MUST;
+}
+
 static partikel_status read_element(struct parser *x, int depth) {
-  uint32_t start = x->r->program.n, width_min = x->width_min, width_max = x->width_max;
+  uint32_t start = x->r->program.n, atoms = x->r->atoms.n, width_min = x->width_min, width_max = x->width_max;
   int kind = PK_KINDS, sub = -1;
   size_t from = x->at;
   /* a repetition behind the element decides whether it is required: look ahead by reading it twice */
-  bool optional = x->optional;
+  bool optional = x->optional, may_miss_before = x->may_miss;
   for (int round = 0; round < 2; round++) {
-    x->r->program.n = start, x->at = from, x->width_min = width_min, x->width_max = width_max;
+    x->r->program.n = start, x->r->atoms.n = atoms, x->at = from, x->width_min = width_min, x->width_max = width_max;
     struct parser saved = *x;
     if (take(x, '(')) {
       if (depth == PK_MAX_NEST) return fail(x, "brackets are nested too deeply: %S", x->p);
       PK_TRY(read_sequence(x, depth + 1, ')'));
       /* a group that begins with a name is, for its examples, a name */
       const uint32_t *code = &x->r->program.at[start];
-      if (x->r->program.n > start + 3 && code[0] == PK_OP_ATOM && (code[2] & PK_T_TYPE) == PK_T_KIND && (code[3] & 0xff) == PK_NAME) kind = PK_NAME;
+      if (x->r->program.n > start + 3 && PK_OP(*code) == PK_OP_ATOM && (code[2] & PK_T_TYPE) == PK_T_KIND && (code[3] & 0xff) == PK_NAME) kind = PK_NAME;
     } else if (take(x, '^')) EMIT(PK_OP_START);
     else if (take(x, '$')) EMIT(PK_OP_END);
     else if (x->at + 1 < x->p.n && x->p.s[x->at] == '.' && x->p.s[x->at + 1] == '.') {
@@ -331,14 +401,14 @@ static partikel_status read_element(struct parser *x, int depth) {
     }
     bool may_miss = c == '?' || (c == '{' && x->at + 1 < x->p.n && x->p.s[x->at + 1] == '0');
     x->at = label_from;
-    if (round == 0 && may_miss && !optional) {
+    if (round == 0 && may_miss && !(optional && x->may_miss)) {
       *x = saved;
-      x->optional = true;
+      x->optional = x->may_miss = true;
       continue;
     }
     break;
   }
-  x->optional = optional;
+  x->optional = optional, x->may_miss = may_miss_before;
   if (take(x, ':')) {
     pk_str name = take_word(x);
     uint32_t label;
@@ -369,20 +439,23 @@ static partikel_status read_element(struct parser *x, int depth) {
 static partikel_status read_sequence(struct parser *x, int depth, char end) {
   uint32_t start = x->r->program.n, jumps[PK_MAX_BARS], n_jumps = 0;
   uint32_t from_min = x->width_min, from_max = x->width_max, min = UINT32_MAX, max = 0;
-  bool optional = x->optional;
+  bool optional = x->optional, alternatives = false, in_branch = x->in_branch, may_miss = x->may_miss;
+  struct must all = {0}, outer = x->branch;
   size_t ahead = x->at;
   for (int nest = 0; ahead < x->p.n && depth > 0; ahead++) {  /* alternatives ahead? then nothing inside is required */
     char c = x->p.s[ahead];
     if (c == '\'' && ahead + 2 < x->p.n) { ahead += 2; continue; }
     if (c == '(') nest++;
     if (c == ')' && nest-- == 0) break;
-    if (c == '|' && nest == 0 && ahead > 0 && x->p.s[ahead - 1] == ' ') { x->optional = true; break; }
+    if (c == '|' && nest == 0 && ahead > 0 && x->p.s[ahead - 1] == ' ') { alternatives = true; break; }
   }
+  if (alternatives) x->optional = x->in_branch = true, x->may_miss = false, x->branch.cost = NO_MUST;
   for (;;) {
     blanks(x);
     char c = peek(x);
     if (c == end || c == 0) break;
     if (c == '|') {
+      if (depth > 0 && !alternatives) return fail(x, "a blank is missing before: %S", pk_str_part(x->p, x->at, x->p.n));
       if (depth == 0 || n_jumps == PK_MAX_BARS) return fail(x, "alternatives of sequences stand in ( ): %S", x->p);
       x->at++;
       if (!insert(x, start, 3)) return no_memory(x);
@@ -397,6 +470,7 @@ static partikel_status read_sequence(struct parser *x, int depth, char end) {
       if (x->width_min < min) min = x->width_min;
       if (x->width_max > max) max = x->width_max;
       x->width_min = from_min, x->width_max = from_max;
+      join_branch(x, &all);
       continue;
     }
     PK_TRY(read_element(x, depth));
@@ -407,12 +481,17 @@ static partikel_status read_sequence(struct parser *x, int depth, char end) {
   for (uint32_t i = 0; i < n_jumps; i++) x->r->program.at[jumps[i] + 1] = x->r->program.n - jumps[i];
   if (min < x->width_min) x->width_min = min;
   if (max > x->width_max) x->width_max = max;
+  if (alternatives) {
+    join_branch(x, &all);
+    x->in_branch = in_branch, x->may_miss = may_miss, x->branch = outer;
+    note_must(x, &all);
+  }
   x->optional = optional;
   return PARTIKEL_OK;
 }
 
 static partikel_status read_pattern(struct parser *x, pk_str p, uint32_t *program, uint32_t *n) {
-  x->p = p, x->at = 0, x->width_min = x->width_max = 0, x->optional = false;
+  x->p = p, x->at = 0, x->width_min = x->width_max = 0, x->optional = x->in_branch = x->may_miss = false;
   *program = x->r->program.n;
   PK_TRY(read_sequence(x, 0, 0));
   EMIT(PK_OP_DONE);
@@ -549,6 +628,48 @@ static partikel_status read_then(struct parser *x, pk_str rest) {
   return PARTIKEL_OK;
 }
 
+/* The marks of all atoms that a program may begin with. */
+static struct pk_marks marks_at_start(const struct parser *x, const uint32_t *code) {
+  const uint32_t *later[8];
+  struct pk_marks all = {0, 0};
+  for (uint32_t n = 0;;) switch (PK_OP(*code)) {
+    case PK_OP_ATOM:
+      all = pk_marks_join(all, x->r->atoms.at[PK_ATOM_MARKS(*code)]);
+      if (!n) return all;
+      code = later[--n];
+      break;
+    case PK_OP_SPLIT:
+      if (n == sizeof later / sizeof *later) return any_marks;
+      later[n++] = code + code[2];
+      code += code[1];
+      break;
+    case PK_OP_JUMP: code += code[1]; break;
+    case PK_OP_START: code++; break;
+    case PK_OP_OPEN: case PK_OP_CLOSE: code += 2; break;
+    default: return any_marks;
+  }
+}
+
+/* All but the anchor: where a rule is tried, its anchor stands. */
+static bool emit_musts(struct parser *x) {
+  struct pk_i_test *test = pk_vec_add(x->arena, &x->r->tests);
+  if (!test) return false;
+  test->phase = (uint8_t)x->phase, test->in_block = (x->rule.flags & PK_RULE_BLOCK) != 0;
+  for (uint32_t i = 0, n = 0; i < x->n_musts && n < PK_MAX_MUSTS; i++) {
+    const struct must *m = &x->musts[i];
+    size_t size = m->n * sizeof *m->keys;
+    if (m->n == x->anchor.n && memcmp(m->keys, x->anchor.keys, size) == 0) continue;
+    uint32_t place = pk_hash(m->keys, size) % PK_MUST_BITS;
+    test->musts[n++] = (uint16_t)(place + 1);
+    for (uint32_t j = 0; j < m->n; j++) {
+      struct pk_i_key *key = pk_vec_add(x->arena, &x->r->musts);
+      if (!key) return false;
+      *key = (struct pk_i_key){m->keys[j].type, m->keys[j].arg, place};
+    }
+  }
+  return true;
+}
+
 static partikel_status finish(struct parser *x) {
   if (!x->open) return PARTIKEL_OK;
   x->open = false;
@@ -557,9 +678,10 @@ static partikel_status finish(struct parser *x) {
   pk_str name = pk_str_of("");
   if (!x->has_pattern) return fail(x, "the rule has no when or around%S", name);
   if (!x->rule.n_then) return fail(x, "the rule has no then%S", name);
-  if (x->anchor.cost >= 100000) return fail(x, "the rule has no anchor: one required word, class or kind%S", name);
+  if (x->anchor.cost >= NO_MUST) return fail(x, "the rule has no anchor: one required word, class or kind%S", name);
   x->rule.before_min = x->anchor.min;
-  x->rule.before_max = x->anchor.max;
+  x->rule.before_max = (uint8_t)x->anchor.max;
+  x->rule.begins = marks_at_start(x, &x->r->program.at[x->rule.program]);
   x->rule.label = x->r->labels.n;
   for (uint32_t i = 0; i < x->rule.n_labels; i++) {
     struct pk_i_label *l = pk_vec_add(x->arena, &x->r->labels);
@@ -570,12 +692,32 @@ static partikel_status finish(struct parser *x) {
   if (!rule) return no_memory(x);
   *rule = x->rule;
   for (uint32_t i = 0; i < x->anchor.n; i++) {
-    struct pk_i_anchor *a = pk_vec_add(x->arena, &x->r->anchors);
+    struct pk_i_key *a = pk_vec_add(x->arena, &x->r->anchors);
     if (!a) return no_memory(x);
-    *a = (struct pk_i_anchor){x->r->rules.n - 1, x->anchor.keys[i].type, x->anchor.keys[i].arg};
+    *a = (struct pk_i_key){x->anchor.keys[i].type, x->anchor.keys[i].arg, x->r->rules.n - 1};
   }
+  if (!emit_musts(x)) return no_memory(x);
   x->line = line;
   return PARTIKEL_OK;
+}
+
+/* Where the rule of that name stands in the table of names, or where it would. */
+static uint32_t *place_of_name(struct parser *x, pk_str name) {
+  const struct pk_rules *r = x->r;
+  uint32_t i = pk_hash(name.s, name.n) & r->by_name_mask;
+  while (r->by_name[i] && !pk_str_eq(pk_build_string(x->b, r->rules.at[r->by_name[i] - 1].name), name)) i = (i + 1) & r->by_name_mask;
+  return &r->by_name[i];
+}
+
+/* The table of names has room for one more. */
+static bool grow_names(struct parser *x) {
+  struct pk_rules *r = x->r;
+  if (r->by_name && r->rules.n < r->by_name_mask / 2) return true;
+  uint32_t size = r->by_name ? 2 * (r->by_name_mask + 1) : 1024;
+  r->by_name = pk_arena_array(x->arena, size, sizeof *r->by_name);
+  r->by_name_mask = size - 1;
+  for (uint32_t i = 0; r->by_name && i < r->rules.n; i++) *place_of_name(x, pk_build_string(x->b, r->rules.at[i].name)) = i + 1;
+  return r->by_name != NULL;
 }
 
 static partikel_status read_rule_head(struct parser *x, pk_str rest) {
@@ -583,16 +725,16 @@ static partikel_status read_rule_head(struct parser *x, pk_str rest) {
   x->rule = (struct pk_i_rule){.line = x->line, .file = x->file, .phase = (uint16_t)x->phase, .claim = 255,
                                .then = x->r->thens.n, .slot = x->r->slots.n};
   x->open = true, x->has_pattern = false, x->yes = x->no = 0;
-  x->anchor.cost = 100000, x->anchor.n = 0;
+  x->anchor.cost = NO_MUST, x->anchor.n = 0;
   x->last.type = 0;
   memset(x->kinds, 0, sizeof x->kinds);
+  x->n_musts = 0;
   pk_str name = next_word(&rest);
   if (!name.n) return fail(x, "a rule has a name%S", name);
-  for (uint32_t i = 0; i < x->r->rules.n; i++) {
-    /* names are unique, because a record names its rules */
-    struct pk_ref t = x->r->rules.at[i].name;
-    if (t.n == name.n && pk_build_same(x->b, t, name)) return fail(x, "two rules are called %S", name);
-  }
+  if (!grow_names(x)) return no_memory(x);
+  uint32_t *place = place_of_name(x, name); /* names are unique, because a record names its rules */
+  if (*place) return fail(x, "two rules are called %S", name);
+  *place = x->r->rules.n + 1;
   x->rule.name = pk_build_text(x->b, name);
   while (rest.n) {
     pk_str word = next_word(&rest);

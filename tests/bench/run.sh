@@ -1,7 +1,7 @@
 #!/bin/bash
 # What `make bench` prints: speed for text, cold start of one article, peak memory. Articles: those of tests/articles, repeated;
 # of ../shared too where it is. Then whole web pages, beside a bare libxml2 parse of the same ones. B= names another build folder;
-# an argument, `text` or `pages`, runs one half. `batch` is apart, since it takes minutes and 2 GB of disk: 10,000 pages in a folder and an
+# an argument, `text` or `pages`, runs one half. `growth`: one article of 1 to 64 MB, and 10 to 100,000 rules more. `batch` is apart, since it takes minutes and 2 GB of disk: 10,000 pages in a folder and an
 # archive (WARC.gz) of 1 GB before compression, with one job and with two, beside gunzip; ARCHIVE_BYTES= makes it smaller. `exports`: what
 # each format costs.
 B=${B:-build}
@@ -16,6 +16,12 @@ folder() {
   local i
   for ((i = 0; i < $1; i++)); do echo "${articles[i % ${#articles[@]}]} $work/$1/$(printf %05d "$i").txt"; done |
     while read -r from to; do ln -s "$(realpath "$from")" "$to"; done
+}
+
+# One long article: the running text of all, again and again, until it has N MB.
+long_article() {
+  cat -- "${articles[@]}" | LC_ALL=C awk -v most=$(($1 * 1000000)) 'length > 200 { text[n++] = $0 }
+    END { print "Et hus for familier\n"; for (i = 0; n && size < most; i++) { line = "Uge " i ": " text[i % n]; size += length(line) + 2; print line "\n" } }'
 }
 
 number() { sed -E "s/.*$1 ([0-9.]+).*/\1/"; }
@@ -37,13 +43,42 @@ text() {
     printf 'peak memory  %.1f MB for %d articles\n' "$(awk -v kb="$(number peak <<<"$told")" 'BEGIN { print kb / 1024 }')" "$n"
   done
 
-  # one long article: the running text of all, again and again, until it is long enough
   for mb in 1 4; do
-    cat -- "${articles[@]}" | awk -v most=$((mb * 1000000)) 'length > 200 { text[n++] = $0 }
-      END { print "Et hus for familier\n"; for (i = 0; n && size < most; i++) { line = "Uge " i ": " text[i % n]; size += length(line) + 2; print line "\n" } }' >"$work/long$mb.txt"
+    long_article $mb >"$work/long$mb.txt"
     told=$("$B/tests/timed" 3 "$B/partikel" --jobs 1 --quiet "$work/long$mb.txt") || exit 1
     awk -v bytes="$(wc -c <"$work/long$mb.txt")" -v cpu="$(number cpu <<<"$told")" -v peak="$(number peak <<<"$told")" \
       'BEGIN { printf "one article  of %.1f MB: %.1f MB/s, peak %.0f MB\n", bytes / 1e6, bytes / cpu / 1e6, peak / 1024 }'
+  done
+}
+
+# N rules of made-up words, in the shape of those that find most: somebody, a verb, a sum.
+made_rules() {
+  awk -v n="$1" 'function word(i,   s) { for (; length(s) < 6 || i; i = int(i / 60)) s = s substr("bdfglmnprt", i % 10 + 1, 1) substr("aeiouy", int(i / 10) % 6 + 1, 1); return s }
+    BEGIN { for (i = 0; i < n; i++) printf "rule  made-%d  priority 10\nwhen  ORGANISATION:f ..3!<not> %s|%sen ..2 AMOUNT:a\nthen  funding  funder=f  amount=a\n\n", i, word(i), word(i) }'
+}
+
+# Is the cost linear? Each line with its ratio to the one before it: of twice as long an article, of ten times as many rules.
+growth() {
+  local n told cpu peak compiled article before=
+  for n in 1 2 4 8 16 32 64; do
+    long_article $n >"$work/long.txt"
+    told=$("$B/tests/timed" $((n > 4 ? 1 : 3)) "$B/partikel" --jobs 1 --quiet "$work/long.txt") || exit 1
+    cpu=$(number cpu <<<"$told") peak=$(number peak <<<"$told")
+    awk -v bytes="$(wc -c <"$work/long.txt")" -v cpu="$cpu" -v peak="$peak" -v before="$before" 'BEGIN { split(before, b)
+      printf "one article  of %.1f MB: %.2f s, %.1f MB/s, peak %.0f MB", bytes / 1e6, cpu, bytes / cpu / 1e6, peak / 1024
+      print before ? sprintf(" (%.2f times the bytes: %.2f times the time, %.2f times the memory)", bytes / b[1], cpu / b[2], peak / b[3]) : "" }'
+    before="$(wc -c <"$work/long.txt") $cpu $peak"
+  done
+  folder 1000
+  before=
+  for n in 10 100 1000 10000 100000; do
+    rm -rf "$work/data" && cp -r data "$work/data" && made_rules $n >"$work/data/rules/90-made.rules"
+    told="$("$B/tests/timed" 3 "$B/partikel" --data "$work/data" --jobs 1 --quiet "$work/1000/00000.txt") $("$B/tests/timed" 3 "$B/partikel" --data "$work/data" --jobs 1 --quiet "$work/1000")" || exit 1
+    read -r compiled article <<<"$(awk '{ print $6, ($16 - $6) / 999 * 1000 }' <<<"$told")"
+    awk -v n=$n -v compiled="$compiled" -v article="$article" -v before="$before" 'BEGIN { split(before, b)
+      printf "rules        %d more: compiled in %.2f s, %.3f ms an article", n, compiled, article
+      print before ? sprintf(" (%.2f times the rules: %.2f and %.2f times the time)", n / b[1], compiled / b[2], article / b[3]) : "" }'
+    before="$n $compiled $article"
   done
 }
 
@@ -140,8 +175,10 @@ exports() {
 
 case $only in
   text) text ;;
+  growth) growth ;;
   pages) pages ;;
   batch) batch ;;
   exports) exports ;;
-  *) text && pages && exports ;;
+  '') text && pages && exports ;;
+  *) echo "run.sh [text | pages | growth | batch | exports], not $only" >&2 && exit 2 ;;
 esac

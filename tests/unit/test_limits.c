@@ -464,6 +464,43 @@ static void needs(void **state) {
   holds();
 }
 
+/* All of the words are required, whether the sentence is asked for them before the match or not. */
+static void musts(void **state) {
+  (void)state;
+  for (unsigned n = PK_MAX_MUSTS; n <= PK_MAX_MUSTS + 2; n++) { /* the anchor, and one less than are kept, as many, one more */
+    add("rule  n%u\nwhen  %s", n, word(100 * n, false));
+    for (unsigned i = 1; i < n; i++) add(" ..2 %s", word(100 * n + i, false));
+    pk_buf_text(&text, then);
+    for (unsigned without = 0; without <= n; without++) {
+      add("%s", without < n ? "no   " : "yes  ");
+      for (unsigned i = 0; i < n; i++)
+        if (i != without) add(" %s", word(100 * n + i, false));
+      add("\n");
+    }
+    add("\n");
+  }
+  holds();
+}
+
+/* What may be left out is no must, and of alternatives each one will do. */
+static void no_musts(void **state) {
+  (void)state;
+  add("rule  a\nwhen  zebra ( ko | gris ( hund )? | ( hest | and ) ){1,2} ( kat )? ( får | ( ged )? ){0,3}%s", then);
+  add("yes   zebra ko\nyes   zebra gris\nyes   zebra gris hund\nyes   zebra hest\nyes   zebra and ko kat\nyes   zebra ko kat får ged\nno    zebra hund\nno    zebra kat\nno    hest ko\n\n");
+  add("rule  b\nwhen  giraf ( ( okse )? | gås ) #word&!sæl løve%s", then);
+  add("yes   giraf ulv løve\nyes   giraf okse ulv løve\nyes   giraf gås ulv løve\nno    giraf sæl løve\nno    giraf ulv\n\n");
+  add("rule  c\nwhen  tiger ..4 panter\nwithin block%syes   En tiger sov. Og en panter kom.\nno    En tiger sov. En løve kom.\n\n", then);
+  holds();
+}
+
+static void tight_bar(void **state) {
+  (void)state;
+  for (unsigned tight = 0; tight < 2; tight++) { /* else it could be missed that neither side is required */
+    add("rule  a\nwhen  x ( ( y z )%s| w )", tight ? "" : " ");
+    rules_are(!tight, "a blank is missing before");
+  }
+}
+
 /* ---- compiling words ---------------------------------------------------------------------------------------------------------------- */
 static void knowledge_file(void **state) {
   (void)state;
@@ -676,7 +713,7 @@ int main(void) {
       TEST(member), TEST(expansion), TEST(free_expansion), TEST(arena), TEST(buffer), TEST(long_word), TEST(sentence),
       TEST(lookahead), TEST(rule_steps), TEST(stack), TEST(ends),
       TEST(phases), TEST(nest), TEST(bars), TEST(keys), TEST(gap), TEST(repetition), TEST(labels), TEST(slots), TEST(statements), TEST(marks),
-      TEST(width), TEST(needs), TEST(knowledge_file), TEST(files), TEST(classes), TEST(class_sets), TEST(forms), TEST(columns),
+      TEST(width), TEST(needs), TEST(musts), TEST(no_musts), TEST(tight_bar), TEST(knowledge_file), TEST(files), TEST(classes), TEST(class_sets), TEST(forms), TEST(columns),
       TEST(names), TEST(quoted), TEST(members), TEST(article), TEST(evidence)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
