@@ -32,6 +32,18 @@ static void check_tree(const struct pk_document *d) {
   }
 }
 
+/* Attributes stand in the order of their elements, and each element has all of one tag and those of no other. */
+static void check_attributes(const struct pk_document *d, const struct pk_pruned *p) {
+  uint32_t next = 0, k = 0;
+  for (uint32_t i = 0; i < d->n_nodes; i++) {
+    if (!d->nodes[i].gap) continue;
+    while (k < p->owners.n && p->owners.at[k].attr < d->nodes[i].attr) k++;
+    MUST(d->nodes[i].attr >= next && k < p->owners.n && p->owners.at[k].attr == d->nodes[i].attr && p->owners.at[k].n == d->nodes[i].gap);
+    next = d->nodes[i].attr + d->nodes[i].gap;
+  }
+  MUST(next <= p->attrs.n);
+}
+
 static bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /* The letters a to z in the texts. */
@@ -55,6 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n) {
   size_t written = letters(&pruned);
   MUST(pk_html(&pruned, &doc, &arena, &error) == PARTIKEL_OK && doc.is_page);
   check_tree(&doc);
+  check_attributes(&doc, &pruned);
   size_t seen = 0;
   for (uint32_t i = 0; i < doc.n_nodes; i++)
     for (size_t k = 0; k < doc.nodes[i].text.n; k++) seen += doc.nodes[i].text.s[k] >= 'a' && doc.nodes[i].text.s[k] <= 'z';
