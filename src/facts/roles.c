@@ -79,6 +79,9 @@ static uint32_t only_paying_municipality(const struct gathering *g, const struct
   return found;
 }
 
+/* "Sammen med Blå Kors": with whom somebody works that is not named. The rule says so by a value. */
+static bool is_companion(const struct gathering *g, const struct pk_share *s) { return s->fact != UINT32_MAX && slot_of(&g->f->at.at[s->fact], PK_SLOT_value) != NULL; }
+
 /* Whose money it is stands beside any other role; of the rest, what says more about carrying the project wins. */
 void pk_settle_roles(struct gathering *g, struct pk_draft *d) {
   bool several = pk_count_role(d, PARTIKEL_ROLE_PARTNER) > 1;
@@ -115,7 +118,7 @@ void pk_settle_roles(struct gathering *g, struct pk_draft *d) {
   if (payer != UINT32_MAX && pk_add_share(g, d, payer, PARTIKEL_ROLE_PARTNER, UINT32_MAX, true)) partners++;
   for (uint32_t i = 0; i < d->shares.n; i++) {
     struct pk_share *s = &d->shares.at[i];
-    if (s->role == PARTIKEL_ROLE_PARTNER && partners == 1 && operators == 0) s->role = PARTIKEL_ROLE_OPERATOR;
+    if (s->role == PARTIKEL_ROLE_PARTNER && partners == 1 && operators == 0 && !is_companion(g, s)) s->role = PARTIKEL_ROLE_OPERATOR;
     else if (s->role == PARTIKEL_ROLE_OPERATOR && operators > 1) s->role = PARTIKEL_ROLE_PARTNER;
     /* who alone gets the money for a project that nobody else carries runs it; a list of grants only says who gets it */
     else if (s->role == PARTIKEL_ROLE_RECIPIENT && partners + operators == 0 && pk_count_role(d, PARTIKEL_ROLE_RECIPIENT) == 1 &&
