@@ -38,6 +38,16 @@ static void mark_own_sums(struct gathering *g) {
   }
 }
 
+/* "Mathias", "Regnskab", "Formanden": one word that is a name or noun of its own and that nobody calls a project. */
+static bool is_ordinary_word(const struct gathering *g, const struct pk_mention *x) {
+  static const char *const classes[] = {"first_name", "heading_noun", "title", "office"};
+  int ground = project_ground(g->know, x);
+  bool ordinary = false;
+  for (size_t k = 0; x->last == x->first + 1 && ground < BY_STATEMENT && k < (ground == GUESSED ? sizeof classes / sizeof *classes : 1); k++)
+    ordinary = ordinary || pk_know_in(g->know, g->seg->tokens[x->first].set, pk_know_class(g->know, classes[k]));
+  return ordinary;
+}
+
 /* STATED: called a project in so many words. TITLED, REPEATED, NEARBY: a name that only its surroundings make one, but that stands in the
  * title, the lead or a heading and in the text, or over a grant in a round-up, or again and again, or just once. TWICE: a name that nothing
  * explains, said twice; ONCE: one that only its looks make a name. Believed where the article is about a partnership at all, the weaker ones
@@ -49,14 +59,14 @@ enum { OFTEN = 3 };
 static int states_project(struct gathering *g, uint32_t entity) {
   const struct pk_entity *e = &g->f->entities.at[entity];
   if (e->type != PK_ENTITY_PROJECT || !e->in_text) return NO_PROJECT;
-  uint32_t times = 0, places = 0, first_name = pk_know_class(g->know, "first_name");
+  uint32_t times = 0, places = 0;
   bool title = false, lead = false, near = false, looks = false;   /* looks: only its capital makes it a name */
   for (uint32_t i = 0; i < e->mentions.n; i++) {
     const struct pk_mention *x = &g->f->mentions->at.at[e->mentions.at[i]];
     if (g->background[x->first]) continue;
     bool guessed = project_ground(g->know, x) == GUESSED;
     if (guessed && block_of(g, x->first) == PARTIKEL_BLOCK_TABLE_ROW) continue;   /* a head or label */
-    if (guessed && x->last == x->first + 1 && pk_know_in(g->know, g->seg->tokens[x->first].set, first_name)) continue;   /* "Mathias" */
+    if (is_ordinary_word(g, x)) continue;
     if (is_heading(block_of(g, x->first))) title = true;
     else if (block_of(g, x->first) == PARTIKEL_BLOCK_LEAD) lead = true;
     else places++;

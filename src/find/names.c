@@ -77,10 +77,10 @@ static uint32_t tail(const struct pk_mentions *m, bool numbered, uint32_t last, 
   return (counts && !version) || part ? last : end;
 }
 
-/* A town of one word begins at i. */
-static bool town_at(const struct pk_mentions *m, uint32_t i) {
-  for (uint32_t c = m->row.starts[i]; c != PK_NO_ITEM; c = m->row.items.at[c].next)
-    if (m->row.items.at[c].type == PK_ITEM_MENTION && m->row.items.at[c].kind == PK_TOWN && m->row.items.at[c].last == i + 1) return true;
+/* A town stands at [first, last). */
+static bool town_at(const struct pk_mentions *m, uint32_t first, uint32_t last) {
+  for (uint32_t c = m->row.starts[first]; c != PK_NO_ITEM; c = m->row.items.at[c].next)
+    if (m->row.items.at[c].type == PK_ITEM_MENTION && m->row.items.at[c].kind == PK_TOWN && m->row.items.at[c].last == last) return true;
   return false;
 }
 
@@ -105,7 +105,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
       bool article_ = next_capital && !(t->is & PK_IS_UPPER) && pk_know_in(know, t->set, article) && m->row.covers[i + 1] == PK_NO_ITEM;   /* "Den Lange Bænk" */
       bool adds = tail(m, false, i + 1, m->row.high[i]) > i + 1 && (t->is & PK_IS_UPPER || is_sign(seg, i + 1, '+'));
       joined = !next_capital && !pk_know_in(know, t->set, function) && !pk_know_in(know, t->set, title) && !pk_know_in(know, t->set, definite) && i + 2 < m->row.high[i] && pk_know_in(know, seg->tokens[i + 1].set, joint) && goes_on(m, i + 2, m->row.high[i]) &&
-               !pk_know_in(know, seg->tokens[i + 2].set, office) && !pk_know_in(know, seg->tokens[i + 2].set, landscape) && !town_at(m, i + 2);   /* "Far på Gulvet er opstået i …" */
+               !pk_know_in(know, seg->tokens[i + 2].set, office) && !pk_know_in(know, seg->tokens[i + 2].set, landscape) && !town_at(m, i + 2, i + 3);   /* "Far på Gulvet er opstået i …" */
       if (((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !joined && !is_seen(seen, token_hash(seg, i)))) && !is_heading_name(seg, i)) capital = false;
     }
     if (capital && !start && pk_know_in(know, t->set, function) && !(t->is & PK_IS_UPPER) && !goes_on(m, i + 1, m->row.high[i])) capital = false;   /* "15.00 Hvad nu?" */
@@ -124,7 +124,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
     last = tail(m, last == i + 1 && pk_know_in(know, t->set, noun), last, high);
     /* "4 Hænder": a small number before a capital inside a sentence belongs to the name; of "1000 Skridt" it does where it comes again */
     if (i > m->row.low[i] && seg->tokens[i - 1].is & PK_IS_NUMBER && (text_of(seg, i - 1).n <= (last == i + 1 ? 1 : 4) || is_seen_again(seen, counted_hash(seg, i))) && one_blank(seg, i) && m->row.covers[i - 1] == PK_NO_ITEM && !start) first = i - 1;
-    bool town = last == i + 1 && (pk_know_in(know, t->set, landscape) || town_at(m, i)); /* a place that is known is no name to be explained */
+    bool town = (last == i + 1 && pk_know_in(know, t->set, landscape)) || town_at(m, i, last); /* a place that is known is no name to be explained */
     struct pk_mention *x = town ? NULL : pk_mention_add(m, arena, PK_NAME, 0, first, last);
     if (!town && !x) return false;
     if (x) x->by = "capitals";
