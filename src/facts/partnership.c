@@ -32,6 +32,19 @@ static bool take_mentions(struct gathering *g) {
   return true;
 }
 
+/* A project named once beside others, of which neither party nor money is told: one that is compared with, or that came before. */
+static void drop_bare(struct gathering *g) {
+  for (uint32_t i = 1; i < g->out->at.n;) {
+    const struct pk_draft *d = &g->out->at.at[i];
+    if (d->shares.n || d->money.n || d->project == UINT32_MAX || g->f->entities.at[d->project].mentions.n > 1) {
+      i++;
+      continue;
+    }
+    memmove(&g->out->at.at[i], &g->out->at.at[i + 1], (g->out->at.n - i - 1) * sizeof *g->out->at.at);
+    g->out->at.n--;
+  }
+}
+
 static bool gather(struct gathering *g, const struct pk_article *article) {
   mark_background(g);
   pk_find_longest_tellings(g);
@@ -42,6 +55,7 @@ static bool gather(struct gathering *g, const struct pk_article *article) {
     if (!pk_take_fact(g, i)) return false;
   if (!take_mentions(g) || !pk_add_givers(g, pk_str_of(article->out.publisher))) return false;
   pk_drop_totals(g);
+  drop_bare(g);
   for (uint32_t i = 0; i < g->out->at.n; i++) {
     struct pk_draft *d = &g->out->at.at[i];
     if (g->out->at.n == 1 && !pk_add_lone_ones(g, d)) return false;
