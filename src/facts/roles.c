@@ -82,6 +82,19 @@ static uint32_t only_paying_municipality(const struct gathering *g, const struct
 /* "Sammen med Blå Kors": with whom somebody works that is not named. The rule says so by a value. */
 static bool is_companion(const struct gathering *g, const struct pk_share *s) { return s->fact != UINT32_MAX && slot_of(&g->f->at.at[s->fact], PK_SLOT_value) != NULL; }
 
+/* "Vejen Kommune har sammen med Ventilen skabt huset": in that sentence Ventilen is the companion, and runs nothing alone. */
+static bool works_beside(const struct gathering *g, const struct pk_draft *d, uint32_t entity) {
+  uint32_t runs = UINT32_MAX, beside = UINT32_MAX - 1;
+  for (uint32_t i = 0; i < d->shares.n; i++) {
+    const struct pk_share *s = &d->shares.at[i];
+    if (s->entity != entity || s->fact == UINT32_MAX) continue;
+    uint32_t sentence = g->seg->sentence_of[g->f->at.at[s->fact].first];
+    if (s->role == PARTIKEL_ROLE_OPERATOR) runs = sentence;
+    if (s->role == PARTIKEL_ROLE_PARTNER && is_companion(g, s)) beside = sentence;
+  }
+  return runs == beside && times_stated(d, entity, PARTIKEL_ROLE_OPERATOR) <= 1;
+}
+
 /* Whose money it is stands beside any other role; of the rest, what says more about carrying the project wins. */
 void pk_settle_roles(struct gathering *g, struct pk_draft *d) {
   bool several = pk_count_role(d, PARTIKEL_ROLE_PARTNER) > 1;
@@ -94,7 +107,8 @@ void pk_settle_roles(struct gathering *g, struct pk_draft *d) {
     /* said to be one of several partners more often than to run it: a partner */
     uint32_t operates = times_stated(d, e, PARTIKEL_ROLE_OPERATOR);
     bool partner = has_role(d, e, PARTIKEL_ROLE_PARTNER) && (!operates || times_stated(d, e, PARTIKEL_ROLE_PARTNER) > operates) && several;
-    bool drop = (role == PARTIKEL_ROLE_PARTNER && has_role(d, e, PARTIKEL_ROLE_OPERATOR) && !partner) || (role == PARTIKEL_ROLE_OPERATOR && partner) || (role == PARTIKEL_ROLE_SUPPORTER && (carries || funds || evaluates)) ||
+    bool beside = works_beside(g, d, e);
+    bool drop = (role == PARTIKEL_ROLE_PARTNER && has_role(d, e, PARTIKEL_ROLE_OPERATOR) && !partner && !beside) || (role == PARTIKEL_ROLE_OPERATOR && beside) || (role == PARTIKEL_ROLE_OPERATOR && partner) || (role == PARTIKEL_ROLE_SUPPORTER && (carries || funds || evaluates)) ||
                 (role == PARTIKEL_ROLE_RECIPIENT && (carries || funds || evaluates)) || (role == PARTIKEL_ROLE_PARTNER && evaluates) ||
                 (role == PARTIKEL_ROLE_OPERATOR && evaluates && (sub == PARTIKEL_ORGANISATION_RESEARCH || sub == PARTIKEL_ORGANISATION_COMPANY)) ||
                 /* a foundation that works together with others is their funder, unless it is said to carry the project */

@@ -126,7 +126,7 @@ void pk_find_longest_tellings(struct gathering *g) {
 }
 
 /* "A, B og C vil med projektet": what the rule says of all three says more than what it says of C alone; and where all three are
- * partners in it, C alone does not run it. */
+ * partners in it, none of them runs it alone. */
 static bool said_of_more(const struct gathering *g, uint32_t index) {
   const struct pk_fact *x = &g->f->at.at[index];
   const struct pk_filled *one = slot_of(x, PK_SLOT_party);
@@ -136,7 +136,7 @@ static bool said_of_more(const struct gathering *g, uint32_t index) {
     if (i == index || other->kind != x->kind) continue;
     if (other->rule == x->rule && other->last == x->last && other->first < x->first) return true;
     const struct pk_filled *all = runs && role_of(other) == PARTIKEL_ROLE_PARTNER ? slot_of(other, PK_SLOT_party) : NULL;
-    if (all && all->first < one->first && all->last == one->last) return true;
+    if (all && all->first <= one->first && all->last >= one->last && all->last - all->first > one->last - one->first) return true;
   }
   return false;
 }
