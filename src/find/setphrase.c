@@ -292,6 +292,9 @@ static bool find_ordinary(const struct pk_know *know, struct pk_mentions *m, uin
     if (pk_know_in(know, t[-1].set, o.definite) && !pk_know_in(know, t[-1].set, o.nouns)) continue;
     uint32_t last = small_words(&o, m, i);
     if (last == i) continue;
+    /* "Side om Side": it goes on with the capital behind its small word */
+    if (last < m->row.high[i] && pk_know_in(know, seg->tokens[last - 1].set, o.joint))
+      while (last < m->row.high[i] && last - i < MOST_SMALL && seg->tokens[last].is & PK_IS_CAPITAL && seg->tokens[last].is & PK_IS_WORD && m->row.covers[last] == PK_NO_ITEM) last++;
     if (!add_phrase(m, taken, i, last - i, PK_SMALL_NAME, arena)) return false;
     i = last - 1;
   }
