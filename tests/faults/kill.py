@@ -82,6 +82,7 @@ class Killed:
             self.say("a file that is not whole has the output's name")
 
     def disturb(self):
+        before = self.files()
         p = self.start(self.random.choice([1, 2, 3]))
         way = self.random.choices(["KILL", "TERM", "INT", "TERM twice"], [80, 10, 5, 5])[0]
         try:
@@ -94,7 +95,9 @@ class Killed:
         else:
             way = None
         allowed = {"KILL": [-9], "TERM": [143], "INT": [130], "TERM twice": [143, -15], None: [1]}[way]
-        if p.returncode not in allowed and p.returncode != 1: # it may have come to its end just before
+        # it may have come to its end just before, or be struck while the linker still loads it, before it has touched anything
+        too_early = way in ("TERM", "INT") and p.returncode == {"TERM": -15, "INT": -2}[way] and self.files() == before
+        if p.returncode not in allowed and p.returncode != 1 and not too_early:
             self.say(f"exit {p.returncode} after {way}: {told[1].decode()[-500:]}")
         if p.returncode == 1:
             way = None
