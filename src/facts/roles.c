@@ -104,9 +104,9 @@ void pk_settle_roles(struct gathering *g, struct pk_draft *d) {
     bool carries = has_role(d, e, PARTIKEL_ROLE_OPERATOR) || has_role(d, e, PARTIKEL_ROLE_PARTNER);
     bool funds = has_role(d, e, PARTIKEL_ROLE_FUNDER), evaluates = has_role(d, e, PARTIKEL_ROLE_EVALUATOR);
     uint8_t sub = g->f->entities.at[e].sub;
-    /* said to be one of several partners more often than to run it: a partner */
+    /* said to be one of several partners as often as to run it: a partner */
     uint32_t operates = times_stated(d, e, PARTIKEL_ROLE_OPERATOR);
-    bool partner = has_role(d, e, PARTIKEL_ROLE_PARTNER) && (!operates || times_stated(d, e, PARTIKEL_ROLE_PARTNER) > operates) && several;
+    bool partner = has_role(d, e, PARTIKEL_ROLE_PARTNER) && (!operates || times_stated(d, e, PARTIKEL_ROLE_PARTNER) >= operates) && several;
     bool beside = works_beside(g, d, e);
     bool drop = (role == PARTIKEL_ROLE_PARTNER && has_role(d, e, PARTIKEL_ROLE_OPERATOR) && !partner && !beside) || (role == PARTIKEL_ROLE_OPERATOR && beside) || (role == PARTIKEL_ROLE_OPERATOR && partner) || (role == PARTIKEL_ROLE_SUPPORTER && (carries || funds || evaluates)) ||
                 (role == PARTIKEL_ROLE_RECIPIENT && (carries || funds || evaluates)) || (role == PARTIKEL_ROLE_PARTNER && evaluates) ||
