@@ -95,7 +95,7 @@ static bool is_heading_name(const struct pk_segments *seg, uint32_t i) {
 
 static bool find_names(const struct pk_know *know, struct pk_mentions *m, const struct seen *seen, const uint8_t *taken, struct pk_arena *arena) {
   const struct pk_segments *seg = m->seg;
-  uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office"), article = pk_know_class(know, "article"), joint = pk_know_class(know, "name_joint"), definite = pk_know_class(know, "definite_ending"), municipality = pk_know_class(know, "municipality_head"), said_before = pk_know_class(know, "said_before");
+  uint32_t function = pk_know_class(know, "da"), title = pk_know_class(know, "title"), first_name = pk_know_class(know, "first_name"), noun = pk_know_class(know, "project_noun"), landscape = pk_know_class(know, "landscape"), office = pk_know_class(know, "office"), article = pk_know_class(know, "article"), joint = pk_know_class(know, "name_joint"), definite = pk_know_class(know, "definite_ending"), municipality = pk_know_class(know, "municipality_head"), said_before = pk_know_class(know, "said_before"), told_of = pk_know_class(know, "told_of");
   for (uint32_t i = 0; i < seg->n_tokens;) {
     const struct pk_token *t = &seg->tokens[i];
     bool capital = !taken[i] && t->is & PK_IS_WORD && t->is & PK_IS_CAPITAL && m->row.covers[i] == PK_NO_ITEM && t->at.end - t->at.start > 1;
@@ -104,7 +104,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
       bool next_capital = i + 1 < m->row.high[i] && seg->tokens[i + 1].is & PK_IS_CAPITAL && !(seg->tokens[i + 1].is & PK_IS_MARK);
       bool article_ = next_capital && !(t->is & PK_IS_UPPER) && pk_know_in(know, t->set, article) && m->row.covers[i + 1] == PK_NO_ITEM;   /* "Den Lange Bænk" */
       bool adds = tail(m, false, i + 1, m->row.high[i]) > i + 1 && (t->is & PK_IS_UPPER || is_sign(seg, i + 1, '+'));
-      joined = !next_capital && !pk_know_in(know, t->set, function) && !pk_know_in(know, t->set, title) && !pk_know_in(know, t->set, definite) && i + 2 < m->row.high[i] && pk_know_in(know, seg->tokens[i + 1].set, joint) && goes_on(m, i + 2, m->row.high[i]) &&
+      joined = !next_capital && !pk_know_in(know, t->set, function) && !pk_know_in(know, t->set, title) && !pk_know_in(know, t->set, told_of) && !pk_know_in(know, t->set, definite) && i + 2 < m->row.high[i] && pk_know_in(know, seg->tokens[i + 1].set, joint) && goes_on(m, i + 2, m->row.high[i]) &&
                !pk_know_in(know, seg->tokens[i + 2].set, office) && !pk_know_in(know, seg->tokens[i + 2].set, landscape) && !town_at(m, i + 2, i + 3);   /* "Far på Gulvet er opstået i …" */
       if (((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !joined && !is_seen(seen, token_hash(seg, i)))) && !is_heading_name(seg, i)) capital = false;
     }
