@@ -30,7 +30,7 @@ static inline void spell_attributes(const struct pk_pruned *p, uint32_t first, u
 /* NUL-terminated, in the arena. */
 static inline pk_str spell_pruned(const struct pk_pruned *p, struct pk_arena *arena) {
   struct pk_buf out;
-  const struct pk_owner *owner = p->owners.at, *last = owner + p->owners.n;
+  const struct pk_owner *owner = p->owners.at, *last = owner ? owner + p->owners.n : NULL;
   const char *text = p->texts + 1;
   pk_buf_init(&out, PK_MAX_BUF);
   for (size_t i = 0; i < p->html.n; i++) {

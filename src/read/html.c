@@ -196,7 +196,7 @@ partikel_status pk_html(const struct pk_pruned *in, struct pk_document *out, str
   if (!b) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");
   b->arena = arena;
   b->owner = in->owners.at;
-  b->last_owner = in->owners.at + in->owners.n;
+  b->last_owner = b->owner ? b->owner + in->owners.n : NULL;
   b->nodes.cap = in->tags + 64;   /* an element has two tags and, mostly, a text: seldom too few, and then it grows */
   b->nodes.at = (struct pk_node *)(void *)pk_arena_room(arena, b->nodes.cap * sizeof *b->nodes.at);
   if (!b->nodes.at) return pk_fail(err, PARTIKEL_NOMEM, "", 0, "out of memory");

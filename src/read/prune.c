@@ -443,7 +443,7 @@ static void end_tag_of(struct scan *p, uint32_t first) {
   struct pk_owner *owner = n ? pk_vec_add(p->arena, &p->found->owners) : NULL;
   if (n && !owner) p->failed = true;
   if (owner) *owner = (struct pk_owner){(uint32_t)p->n + 1, first, n};
-  put(p, " >" + !n, 1 + (n > 0));
+  put(p, n ? " >" : ">", n ? 2 : 1);
 }
 
 /* A start tag, from its name on. */
