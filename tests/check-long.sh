@@ -1,6 +1,6 @@
 #!/bin/bash
 # The long tests behind `make check-long`, after those of `make check`: hostile inputs of megabytes, all places where memory can run
-# out, archives damaged in more ways, engines whose workers are killed, valgrind, the fuzzers. About half an hour on two cores.
+# out, archives damaged in more ways, engines whose workers are killed, valgrind, the fuzzers. An hour on two quiet cores.
 #
 #   tests/check-long.sh [STEP …]     all steps, or those named: hostile torture archives faults kill inputs engines export-faults exports sheet browser tsan valgrind clang deb fuzz
 cd "$(dirname "$0")/.." || exit 2
