@@ -1,6 +1,8 @@
 /* hostile: generated inputs at n, 2n and 4n through the API. The cost may grow 2.5 times a doubling, every answer is a whole
  * record or an error with a reason, and ceilings hold. The cost is time; in hostile-counted (the library built with PK_COUNTED
  * and -fsanitize-coverage=trace-pc) it is the number of basic blocks run, which no other work on the machine can change. */
+#include <limits.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -567,6 +569,9 @@ static void check_gzip(partikel_reader *reader) {
 
 /* hostile [-v] [-l] [WORDS]: -v prints all times, -l begins at half a megabyte and keeps what is promised (minutes), WORDS chooses the inputs whose name holds them. */
 int main(int argc, char **argv) {
+  /* Memory that was there stays there: else large inputs alone pay for new pages, each time, and that is no growth of ours. */
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
   int verbose = 0;
   for (; argc > 1 && argv[1][0] == '-'; argc--, argv++) {
     if (argv[1][1] == 'v') verbose = 1;
