@@ -26,26 +26,17 @@ static uint32_t counted_hash(const struct pk_segments *seg, uint32_t i) {
 
 /* A sentence start says nothing of a capital, unless the same word has one inside a sentence too. */
 struct seen { PK_VEC(uint32_t) at; };
-static bool is_seen(const struct seen *s, uint32_t hash) {
-  uint32_t low = 0, high = s->at.n;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (s->at.at[middle] == hash) return true;
-    if (s->at.at[middle] < hash) low = middle + 1;
-    else high = middle;
-  }
-  return false;
-}
-
-/* At two places at least. */
-static bool is_seen_again(const struct seen *s, uint32_t hash) {
+/* How many of them there are, 2 for more: a word, or a word with its number, that stands inside a sentence. */
+static uint32_t times_seen(const struct seen *s, uint32_t hash) {
   uint32_t low = 0, high = s->at.n;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
     if (s->at.at[middle] < hash) low = middle + 1;
     else high = middle;
   }
-  return low + 1 < s->at.n && s->at.at[low] == hash && s->at.at[low + 1] == hash;
+  uint32_t n = 0;
+  while (n < 2 && low + n < s->at.n && s->at.at[low + n] == hash) n++;
+  return n;
 }
 
 static pk_str text_of(const struct pk_segments *seg, uint32_t i) { return pk_str_part(seg->text, seg->tokens[i].at.start, seg->tokens[i].at.end); }
@@ -106,12 +97,12 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
       bool adds = tail(m, false, i + 1, m->row.high[i]) > i + 1 && (t->is & PK_IS_UPPER || is_sign(seg, i + 1, '+'));
       joined = !next_capital && !pk_know_in(know, t->set, function) && !pk_know_in(know, t->set, title) && !pk_know_in(know, t->set, told_of) && !pk_know_in(know, t->set, definite) && i + 2 < m->row.high[i] && pk_know_in(know, seg->tokens[i + 1].set, joint) && goes_on(m, i + 2, m->row.high[i]) &&
                !pk_know_in(know, seg->tokens[i + 2].set, office) && !pk_know_in(know, seg->tokens[i + 2].set, landscape) && !town_at(m, i + 2, i + 3);   /* "Far på Gulvet er opstået i …" */
-      if (((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !joined && !is_seen(seen, token_hash(seg, i)))) && !is_heading_name(seg, i)) capital = false;
+      if (((pk_know_in(know, t->set, function) && !article_ && !adds) || (!next_capital && !adds && !joined && !times_seen(seen, token_hash(seg, i)))) && !is_heading_name(seg, i)) capital = false;
     }
     if (capital && !start && pk_know_in(know, t->set, function) && !(t->is & PK_IS_UPPER) && !goes_on(m, i + 1, m->row.high[i])) capital = false;   /* "15.00 Hvad nu?" */
     bool said_small = pk_know_in(know, t->set, noun) && !joined && (start || pk_know_in(know, t->set, definite)) && !goes_on(m, i + 1, m->row.high[i]);   /* "Projektet", also where the dot before it was forgotten */
     bool refers = start && !joined && !goes_on(m, i + 1, m->row.high[i]) && pk_know_in(know, t->set, said_before);   /* "Fonden har bevilget …": the one that was named */
-    if (!capital || pk_know_in(know, t->set, office) || said_small || refers || (start && !joined && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !is_seen(seen, token_hash(seg, i)))) { i++; continue; }
+    if (!capital || pk_know_in(know, t->set, office) || said_small || refers || (start && !joined && pk_know_in(know, t->set, noun)) || (pk_know_in(know, t->set, title) && !times_seen(seen, token_hash(seg, i)))) { i++; continue; }
     /* "Projekt Vuggevejen": what it is stands before the name */
     if (!start && !joined && pk_know_in(know, t->set, noun) && goes_on(m, i + 1, m->row.high[i])) { i++; continue; }
     uint32_t last = joined ? i + 3 : i + 1, high = m->row.high[i], first = i;
@@ -123,7 +114,7 @@ static bool find_names(const struct pk_know *know, struct pk_mentions *m, const 
     }
     last = tail(m, last == i + 1 && pk_know_in(know, t->set, noun), last, high);
     /* "4 Hænder": a small number before a capital inside a sentence belongs to the name; of "1000 Skridt" it does where it comes again */
-    if (i > m->row.low[i] && seg->tokens[i - 1].is & PK_IS_NUMBER && (text_of(seg, i - 1).n <= (last == i + 1 ? 1 : 4) || is_seen_again(seen, counted_hash(seg, i))) && one_blank(seg, i) && m->row.covers[i - 1] == PK_NO_ITEM && !start) first = i - 1;
+    if (i > m->row.low[i] && seg->tokens[i - 1].is & PK_IS_NUMBER && (text_of(seg, i - 1).n <= (last == i + 1 ? 1 : 4) || times_seen(seen, counted_hash(seg, i)) > 1) && one_blank(seg, i) && m->row.covers[i - 1] == PK_NO_ITEM && !start) first = i - 1;
     bool town = (last == i + 1 && pk_know_in(know, t->set, landscape)) || town_at(m, i, last); /* a place that is known is no name to be explained */
     struct pk_mention *x = town ? NULL : pk_mention_add(m, arena, PK_NAME, 0, first, last);
     if (!town && !x) return false;
